@@ -1,0 +1,1 @@
+"""Values and decisions: plain data and pure functions, the standard library only."""

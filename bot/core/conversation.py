@@ -1,0 +1,102 @@
+"""The conversation and its turns, as every room knows them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.core.events import FinishReason, Usage
+
+
+class ConversationKey(NamedTuple):
+    """Where a conversation lives: a chat and, in a forum, its topic (0: none, or the General topic)."""
+
+    chat_id: int
+    thread_id: int = 0
+
+
+class TurnState(StrEnum):
+    """How far the answer of a turn came."""
+
+    PENDING = "pending"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A message that the question replies to or quotes."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asked; `speaker` is their name where several people talk, else None."""
+
+    text: str
+    asker_id: int
+    speaker: str | None = None
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, in the state in which it ended."""
+
+    text: str
+    state: TurnState
+    model: str | None = None
+    usage: Usage | None = None
+    finish_reason: FinishReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question with its answer; `parent_id` is the turn that it followed, None at a fresh start."""
+
+    id: int
+    parent_id: int | None
+    question: Question
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSettings:
+    """What a conversation changed; None means the bot's default. `session_id` keys GigaChat's prompt cache."""
+
+    session_id: str
+    model: str | None = None
+    system_prompt: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """One Telegram message of a turn."""
+
+    chat_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that the bot has met."""
+
+    id: int
+    type: str
+    title: str | None = None
+    username: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person that the bot has met."""
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = field(default=None)

@@ -1,0 +1,138 @@
+"""The tree of errors that one room raises and another puts into words.
+
+`words` is the key of the sentence in `locales/` that a user reads. `retryable` says whether the same
+request may succeed by itself, `retry_after` (seconds) when, where the far side said so.
+"""
+
+from typing import ClassVar
+
+
+class BotError(Exception):
+    """Everything that this bot raises on purpose."""
+
+    words: ClassVar[str] = "error-internal"
+
+
+class SettingsError(BotError):
+    """A setting is missing or malformed; the message names the variable and holds no secret."""
+
+
+class StorageError(BotError):
+    """The database refused: newer than this program, damaged, full or read-only."""
+
+    words = "error-storage"
+
+
+class ModelError(BotError):
+    """GigaChat did not give an answer."""
+
+    words = "error-provider"
+    retryable: ClassVar[bool] = False
+    needs_owner: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+        self.request_id = request_id
+
+
+class MissingAuthError(ModelError):
+    """No authorisation key was given."""
+
+    words = "error-key"
+    needs_owner = True
+
+
+class CredentialsRejectedError(ModelError):
+    """The authorisation key, its scope or a fresh token was refused (400/401)."""
+
+    words = "error-key"
+    needs_owner = True
+
+
+class CertificateRejectedError(ModelError):
+    """GigaChat's certificate does not verify against the trusted roots."""
+
+    words = "error-certificate"
+    needs_owner = True
+
+
+class QuotaExhaustedError(ModelError):
+    """The paid or free tokens of this model are used up (402)."""
+
+    words = "error-quota"
+    needs_owner = True
+
+
+class AccessDeniedError(ModelError):
+    """The tariff does not include this model or call (403)."""
+
+    words = "error-access"
+
+
+class ModelNotFoundError(ModelError):
+    """GigaChat serves no model of this name (404)."""
+
+    words = "error-model"
+
+
+class PromptTooLongError(ModelError):
+    """The prompt exceeds the model's context (413, 422)."""
+
+    words = "error-too-long"
+
+
+class RequestRejectedError(ModelError):
+    """GigaChat calls the request itself malformed (400, 422)."""
+
+    words = "error-request"
+
+
+class TooManyRequestsError(ModelError):
+    """More simultaneous streams or requests than the key allows (429)."""
+
+    words = "error-busy"
+    retryable = True
+
+
+class ProviderUnavailableError(ModelError):
+    """GigaChat answers 5xx, or could not be reached in time."""
+
+    words = "error-provider"
+    retryable = True
+
+
+class BadAnswerError(ModelError):
+    """GigaChat answered with something that is not its protocol."""
+
+    words = "error-provider"
+
+
+class EmptyAnswerError(ModelError):
+    """The answer ended without a word."""
+
+    words = "error-empty"
+
+
+class BlacklistedError(ModelError):
+    """GigaChat's filter refused this question or its answer; the pair does not enter the history."""
+
+    words = "error-blacklist"
+
+
+class StreamCutError(ModelError):
+    """The stream ended before its finish; `partial` is the text that had arrived."""
+
+    words = "error-cut"
+
+    def __init__(self, message: str, *, partial: str = "", request_id: str | None = None) -> None:
+        super().__init__(message, request_id=request_id)
+        self.partial = partial
