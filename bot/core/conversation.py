@@ -65,7 +65,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class ConversationSettings:
-    """What a conversation changed; None means the bot's default. `session_id` keys GigaChat's prompt cache."""
+    """What a conversation changed (None: the bot's default); `session_id` keys the prompt cache."""
 
     session_id: str
     model: str | None = None

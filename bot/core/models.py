@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """One model that the key may use; `type` is "chat", "embedder", "filter", … ("chat" where none is said)."""
+    """One model that the key may use; `type` is "chat" (also where none is said), "embedder" and others."""
 
     id: str
     type: str = "chat"

@@ -1,0 +1,1 @@
+"""Use cases: a question becomes a committed answer."""

@@ -1,0 +1,45 @@
+"""The models that the key may use, read anew from GigaChat from time to time."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.core.errors import ModelError, ModelNotFoundError
+from bot.dialog.ports import ChatModel
+
+FRESH_FOR = 600.0
+
+
+class Catalogue:
+    """The list of chat models, cached for ten minutes; `default` is the bot's own choice."""
+
+    def __init__(self, model: ChatModel, default: str) -> None:
+        self.default = default
+        self._model = model
+        self._names: tuple[str, ...] = ()
+        self._read_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def chat_models(self) -> Sequence[str]:
+        """Return the names of the chat models; raises `ModelError` if GigaChat can't be asked."""
+        async with self._lock:
+            now = asyncio.get_running_loop().time()
+            if now - self._read_at > FRESH_FOR:
+                await self._read(now)
+        return self._names
+
+    async def _read(self, now: float) -> None:
+        try:
+            models = await self._model.models()
+        except ModelError:
+            if not self._names:
+                raise
+            return  # yesterday's list beats none
+        self._names = tuple(model.id for model in models if model.type == "chat")
+        self._read_at = now
+
+    async def find(self, name: str) -> str:
+        """Return the served spelling of a model's name; raises `ModelNotFoundError` for an unknown one."""
+        for served in await self.chat_models():
+            if served.casefold() == name.strip().casefold():
+                return served
+        raise ModelNotFoundError(f"no chat model is called {name!r}")

@@ -1,0 +1,147 @@
+"""One live answer: from a stored question to a stored and shown answer. It can be stopped at any moment."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from bot.core.conversation import Answer, Turn, TurnState
+from bot.core.ending import Ending
+from bot.core.errors import (
+    BlacklistedError,
+    BotError,
+    EmptyAnswerError,
+    ModelError,
+    PromptTooLongError,
+    StorageError,
+    StreamCutError,
+)
+from bot.core.events import Finish, FinishReason, TextDelta
+from bot.core.prompt import Prompt, assemble
+from bot.dialog.ports import Archive, Ask, ChatModel, LiveAnswer, Stage
+from bot.dialog.slots import Slots
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a conversation starts with: the model, a system prompt, and the tokens that a prompt may take."""
+
+    model: str
+    system_prompt: str | None
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every run works with; `now` is the wall clock in unix seconds."""
+
+    model: ChatModel
+    archive: Archive
+    stage: Stage
+    slots: Slots
+    defaults: Defaults
+    now: Callable[[], float]
+
+
+class Run:
+    """A live answer to one stored turn."""
+
+    def __init__(self, desk: Desk, turn: Turn, ask: Ask, *, queued: bool) -> None:
+        self.turn = turn
+        self.ask = ask
+        self._desk = desk
+        self._queued = queued
+        self._pieces: list[str] = []
+        self._streaming: asyncio.Task[Finish] | None = None
+        self._cancelled_as: Ending | None = None
+
+    def stop(self) -> bool:
+        """End the answer with what is there; False if it had ended before."""
+        return self._cancel(Ending(TurnState.STOPPED))
+
+    def interrupt(self) -> bool:
+        """Leave the answer for the next start, because the bot goes down; False if it had ended before."""
+        return self._cancel(Ending(TurnState.PENDING))
+
+    async def answer(self) -> None:
+        """Stream, store and show the answer; raises nothing of the model's or the archive's."""
+        live = self._desk.stage.open(self.turn.id, self.ask, queued=self._queued)
+        ending = self._cancelled_as or await self._stream_to_end(live)
+        if ending.state is not TurnState.PENDING:
+            await self._store(ending)
+        await live.finish(ending)
+
+    async def _store(self, ending: Ending) -> None:
+        answer = Answer("".join(self._pieces), ending.state, ending.model, ending.usage, ending.finish_reason)
+        try:
+            await self._desk.archive.finish_turn(self.turn.id, answer, self._desk.now())
+        except StorageError as error:
+            # A full disk must not keep the text from its reader.
+            log.error("turn %s could not be stored: %s", self.turn.id, error)  # noqa: TRY400 - the word is enough
+
+    def _cancel(self, ending: Ending) -> bool:
+        if self._cancelled_as or (self._streaming and self._streaming.done()):
+            return False
+        self._cancelled_as = ending
+        if self._streaming:
+            self._streaming.cancel()
+        return True
+
+    async def _stream_to_end(self, live: LiveAnswer) -> Ending:
+        self._streaming = asyncio.create_task(self._stream(live))
+        await asyncio.wait([self._streaming])
+        if self._cancelled_as:
+            return self._cancelled_as
+        error = self._streaming.exception()
+        return self._finished(self._streaming.result()) if error is None else self._broken(error)
+
+    async def _stream(self, live: LiveAnswer) -> Finish:
+        async with self._desk.slots.hold(live.wait):
+            budget = self._desk.defaults.budget
+            while True:
+                prompt = await self._prompt(budget)
+                try:
+                    return await self._listen(prompt, live)
+                except PromptTooLongError:
+                    if len(prompt.messages) <= 2:  # noqa: PLR2004 - system message and question: no history
+                        raise
+                    budget //= 2
+
+    async def _prompt(self, budget: int) -> Prompt:
+        settings = await self._desk.archive.settings(self.ask.key)
+        before = (await self._desk.archive.branch(self.turn.id))[:-1]
+        system_prompt = settings.system_prompt or self._desk.defaults.system_prompt
+        return Prompt(
+            model=settings.model or self._desk.defaults.model,
+            messages=assemble(system_prompt, before, self.turn.question, budget),
+            session_id=settings.session_id,
+        )
+
+    async def _listen(self, prompt: Prompt, live: LiveAnswer) -> Finish:
+        async with aclosing(self._desk.model.stream(prompt)) as events:
+            async for event in events:
+                if isinstance(event, TextDelta):
+                    self._pieces.append(event.text)
+                    live.grow(event.text)
+                else:
+                    return event
+        raise StreamCutError("the stream ended without a finish")
+
+    def _finished(self, finish: Finish) -> Ending:
+        error: ModelError | None = None
+        if finish.reason is FinishReason.BLACKLIST:
+            error = BlacklistedError("GigaChat's filter refused the answer")
+        elif "".join(self._pieces).strip() in {"", "<"}:  # a lone "<" is GigaChat-3's empty answer
+            error = EmptyAnswerError("the answer is empty")
+        state = TurnState.FAILED if error else TurnState.COMPLETE
+        return Ending(state, finish.reason, finish.model, finish.usage, error)
+
+    def _broken(self, error: BaseException) -> Ending:
+        if isinstance(error, BotError):
+            log.warning("turn %s: %s: %s", self.turn.id, type(error).__name__, error)
+            return Ending(TurnState.CUT if self._pieces else TurnState.FAILED, error=error)
+        log.error("turn %s failed", self.turn.id, exc_info=error)
+        return Ending(TurnState.CUT if self._pieces else TurnState.FAILED, error=BotError("a defect"))

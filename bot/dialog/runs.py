@@ -1,0 +1,111 @@
+"""All live answers: one for each conversation, later questions wait behind it in order."""
+
+import asyncio
+import logging
+from collections import deque
+from dataclasses import replace
+
+from bot.core.conversation import ConversationKey, Question, Turn
+from bot.dialog.ports import Ask
+from bot.dialog.run import Desk, Run
+
+log = logging.getLogger(__name__)
+
+# Seconds that interrupted answers have to show what had arrived.
+FLUSH_TIME = 5.0
+
+
+class Runs:
+    """Accepts questions and answers them, each conversation in its own order."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lines: dict[ConversationKey, deque[Run]] = {}
+        self._workers: dict[ConversationKey, asyncio.Task[None]] = {}
+        self._closing = False
+
+    async def ask(self, ask: Ask) -> Turn:
+        """Store the question and answer it when its turn comes; returns at once. Raises `StorageError`."""
+        question = await self._without_known_quote(ask)
+        turn = await self._desk.archive.begin_turn(
+            ask.key, question, question_message=ask.message, now=self._desk.now()
+        )
+        self._line_up(turn, ask)
+        return turn
+
+    async def retry(self, turn: Turn, ask: Ask) -> Turn:
+        """Ask the question of `turn` again, as its sibling; returns at once. Raises `StorageError`."""
+        sibling = await self._desk.archive.begin_turn(
+            ask.key,
+            turn.question,
+            question_message=ask.message,
+            now=self._desk.now(),
+            parent=turn.parent_id,
+        )
+        self._line_up(sibling, ask)
+        return sibling
+
+    def live(self, key: ConversationKey) -> Run | None:
+        """Return the answer that grows in a conversation, or the first in its line."""
+        line = self._lines.get(key)
+        return line[0] if line else None
+
+    def find(self, key: ConversationKey, turn_id: int) -> Run | None:
+        """Return the run of a turn, growing or in line."""
+        return next((run for run in self._lines.get(key, ()) if run.turn.id == turn_id), None)
+
+    def stop(self, key: ConversationKey) -> int:
+        """End what grows in a conversation and what waits behind it; return how many there were."""
+        return sum([run.stop() for run in self._lines.get(key, ())])
+
+    def resume(self, ask: Ask, turn: Turn) -> None:
+        """Answer a turn that an earlier process left pending."""
+        self._line_up(turn, ask)
+
+    async def close(self, grace: float) -> None:
+        """Take no new work, give growing answers `grace` seconds, and leave the rest for the next start."""
+        self._closing = True
+        workers = list(self._workers.values())
+        if not workers:
+            return
+        _, late = await asyncio.wait(workers, timeout=grace)
+        for run in [run for line in self._lines.values() for run in line]:
+            run.interrupt()
+        if late:
+            _, late = await asyncio.wait(late, timeout=FLUSH_TIME)
+        for worker in late:
+            worker.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _without_known_quote(self, ask: Ask) -> Question:
+        """Drop the quote of the answer that the model reads right before the question anyway."""
+        if ask.reply_to is None:
+            return ask.question
+        quoted = await self._desk.archive.turn_of_message(ask.reply_to)
+        tip = await self._desk.archive.tip(ask.key)
+        known = quoted is not None and tip is not None and quoted.id == tip.id
+        return replace(ask.question, quote=None) if known else ask.question
+
+    def _line_up(self, turn: Turn, ask: Ask) -> None:
+        line = self._lines.setdefault(ask.key, deque())
+        run = Run(self._desk, turn, ask, queued=bool(line))
+        if self._closing:
+            return  # it is stored as pending: the next start answers it
+        line.append(run)
+        if ask.key not in self._workers:
+            self._workers[ask.key] = asyncio.create_task(self._work(ask.key, line))
+
+    async def _work(self, key: ConversationKey, line: deque[Run]) -> None:
+        try:
+            while line:
+                await self._answer(line[0])
+                line.popleft()
+        finally:
+            self._lines.pop(key, None)
+            self._workers.pop(key, None)
+
+    async def _answer(self, run: Run) -> None:
+        try:
+            await run.answer()
+        except Exception:  # the boundary of a run: a defect in one answer must not end a conversation
+            log.exception("turn %s could not be shown", run.turn.id)
