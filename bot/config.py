@@ -1,0 +1,144 @@
+"""Settings: the environment and `.env` become one frozen, typed object."""
+
+import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.core.errors import SettingsError
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# What else may stand in an `.env` beside our own names: Compose reads the same file.
+FOREIGN_PREFIX = "COMPOSE_"
+
+
+def _checked_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("is not a URL that begins with https://")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must begin with https:// (http:// is accepted for this machine only)")
+    return value.rstrip("/")
+
+
+def _checked_proxy(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme not in {"http", "https", "socks5", "socks4"} or not parts.hostname:
+        raise ValueError("is not a proxy such as http://host:port or socks5://host:port")
+    return value
+
+
+Url = Annotated[str, AfterValidator(_checked_url)]
+Proxy = Annotated[SecretStr, AfterValidator(_checked_proxy)]
+BotToken = Annotated[SecretStr, Field(min_length=1)]
+
+
+class Settings(BaseSettings):
+    """Everything that an owner can set. Each field is the variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",  # unknown names are refused by `load_settings`, with the name that was meant
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: BotToken | None = None
+    bot_token_file: Path | None = None
+    telegram_api_url: Url = "https://api.telegram.org"
+    telegram_proxy: Proxy | None = None
+
+    gigachat_credentials: SecretStr | None = None
+    gigachat_credentials_file: Path | None = None
+    gigachat_scope: Literal["GIGACHAT_API_PERS", "GIGACHAT_API_B2B", "GIGACHAT_API_CORP"] = (
+        "GIGACHAT_API_PERS"
+    )
+    gigachat_model: Annotated[str, Field(min_length=1)] = "GigaChat-2"
+    gigachat_base_url: Url = "https://api.giga.chat/v1"
+    gigachat_auth_url: Url = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
+    gigachat_ca_bundle_file: Path | None = None
+    gigachat_proxy: Proxy | None = None
+    gigachat_streams: Annotated[int, Field(ge=1, le=1000)] = 1
+
+    system_prompt: str | None = None
+    context_tokens: Annotated[int, Field(ge=500, le=1_000_000)] = 8_000
+    database_path: Path = Path("bot.sqlite3")
+    shutdown_grace: Annotated[float, Field(ge=0, le=600)] = 10.0
+    health_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_secret_files(cls, values: Any) -> Any:
+        for name in ("bot_token", "gigachat_credentials"):
+            path = values.get(f"{name}_file")
+            if path and values.get(name):
+                raise ValueError(f"{name.upper()} and {name.upper()}_FILE are both set: keep one of them")
+            if path:
+                values[name] = _secret_of(f"{name}_file", Path(path))
+        return values
+
+    @model_validator(mode="after")
+    def _check_token(self) -> Self:
+        if self.bot_token is not None:
+            number, _, rest = self.bot_token.get_secret_value().partition(":")
+            if not number.isdecimal() or len(rest) < 20:  # noqa: PLR2004 - @BotFather's are 35 long
+                raise ValueError("BOT_TOKEN does not look like @BotFather's 123456789:AAE…")
+        return self
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the environment and `.env`; raises `SettingsError`, one line that names the variable."""
+    env_file = Path(overrides.pop("_env_file", ".env"))
+    _refuse_unknown_names(_names_in(env_file), os.environ)
+    try:
+        return Settings(**{"_env_file": env_file, **overrides})
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from None
+
+
+def _secret_of(name: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{name.upper()}: {path} can't be read ({type(error).__name__})") from None
+
+
+def _names_in(env_file: Path) -> list[str]:
+    try:
+        return list(dotenv_values(env_file, encoding="utf-8")) if env_file.is_file() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{env_file} can't be read ({type(error).__name__})") from None
+
+
+def _refuse_unknown_names(in_file: Iterable[str], environment: Mapping[str, str]) -> None:
+    known = [name.upper() for name in Settings.model_fields]
+    for name in in_file:
+        if name.upper() not in known and not name.startswith(FOREIGN_PREFIX):
+            raise SettingsError(f".env: {name} is not a setting{_meant(name, known)}")
+    for name in environment:
+        ours = name.startswith(("GIGACHAT_", "TELEGRAM_", "BOT_"))
+        if ours and name not in known and _meant(name, known):
+            raise SettingsError(f"{name} is not a setting{_meant(name, known)}")
+    if environment.get("GIGACHAT_VERIFY_SSL_CERTS", "true").lower() in {"false", "0", "no", "off"}:
+        raise SettingsError("GIGACHAT_VERIFY_SSL_CERTS: certificates are always verified, remove it")
+
+
+def _meant(name: str, known: list[str]) -> str:
+    close = get_close_matches(name.upper(), known, n=1, cutoff=0.85)
+    return f", did you mean {close[0]}?" if close else ""
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    name = ".".join(str(part) for part in first["loc"]).upper()
+    sentence = first["msg"].removeprefix("Value error, ")
+    return f"{name}: {sentence}" if name else sentence

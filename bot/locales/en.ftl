@@ -1,0 +1,140 @@
+## Commands: what the menu says
+
+command-start = Say hello
+command-help = What I can do
+command-new = Start the conversation afresh
+command-model = Choose a model
+command-system = Give me a character
+command-stop = Stop the answer
+command-retry = Answer once more
+command-settings = Settings
+
+## Greetings
+
+start =
+    Hello! I answer with GigaChat: just write me a question, and the answer begins to appear before your eyes.
+
+    I remember our conversation. /new starts with a clean sheet, /model chooses a model, /system gives me a character, /help tells the rest.
+start-group =
+    Hello! In this chat I answer when somebody mentions me (@{ $username }) or replies to a message of mine. Each topic is a conversation of its own. /help@{ $username } tells what I can do.
+help =
+    Write a question, and the answer grows in one message. The Stop button ends it at any moment.
+
+    /new — forget the conversation and start afresh (nothing is deleted)
+    /model — choose a GigaChat model
+    /system — give me a character: “You are a patient physics teacher”
+    /stop — stop the answer
+    /retry — answer the last question once more
+    /settings — model, character and language in one place
+
+    In groups mention me or reply to a message of mine. There, admins change the model and the character.
+unknown-command = There is no such command. /help tells what I can do.
+only-text = So far I read text only. Please write your question in words.
+
+## Conversation
+
+new-done = A clean sheet. The earlier conversation is kept, but answers no longer take it into account.
+stop-done = { $count ->
+    [one] Stopped.
+   *[other] Stopped { $count } answers.
+}
+stop-nothing = There is nothing to stop right now.
+retry-nothing = There are no questions in this conversation yet. Just write yours.
+retry-growing = The answer is still being written. /stop ends it, then you can retry.
+place-in-line = In line for GigaChat: place { $place }. I answer as soon as it is your turn.
+
+button-stop = ■ Stop
+button-retry = ↻ Retry
+
+note-stopped = ■ Stopped
+note-stopped-empty = ■ Stopped before the first word.
+note-length = ✂ The answer reached its length limit. Write “go on” to read further.
+note-paused = ⏸ The bot restarts and will finish this answer in a moment.
+toast-stopping = Stopping
+toast-retrying = Answering once more
+toast-ended = This answer has already ended.
+toast-not-yours = Only the person who asked or an admin can do this.
+toast-admins-only = Only admins of this chat can change this.
+toast-gone = I no longer remember this answer. Please ask again.
+
+## Model
+
+model-title = This conversation’s model: { $model }. Choose another:
+model-set = { $model } answers from now on.
+model-unknown = There is no model “{ $name }”. Choose one that is available:
+model-list-failed = { $model } answers now. GigaChat’s list of models can’t be reached, try again in a minute.
+
+## System prompt
+
+system-none = No character is set: I answer as GigaChat does by itself. To set one: /system You are …
+system-default = The default character:
+
+    { $prompt }
+system-current = My character in this conversation:
+
+    { $prompt }
+system-set = Noted. I will answer like this from the next question on.
+system-reset = The character is reset.
+system-too-long = These are { $length } characters, and no more than { $limit } fit. Please shorten it.
+system-invite = Reply to this message with who I should be. For example: “You are a patient physics teacher, answer briefly.”
+system-placeholder = You are …
+button-change = Change
+button-reset = Reset
+
+## Settings
+
+settings =
+    Settings of this conversation
+
+    Model: { $model }
+    Character: { $prompt }
+    Language: { $language }
+settings-prompt-own = your own
+settings-prompt-default = default
+settings-prompt-none = not set
+settings-language-auto = as in Telegram
+settings-language-ru = русский
+settings-language-en = English
+button-model = Model
+button-system = Character
+button-language = Language
+button-new = Start afresh
+button-back = ‹ Back
+language-title = Which language should I use for my own words? GigaChat answers in the language of the question.
+admins-only = Only admins of this chat can change this. Everybody may look.
+
+## What went wrong, and what to do next
+
+error-internal = Something broke on my side. Your question is kept: please retry.
+error-storage = I can’t write your question down: the storage does not respond. Try later; the owner sees it in the log.
+error-provider = GigaChat does not respond right now. Your question is kept: retry in a minute.
+error-busy = GigaChat is busy with other requests. Retry in a minute.
+error-key = GigaChat does not accept this bot’s key. Tell the owner: the “check” command helps.
+error-certificate = GigaChat’s certificate could not be verified, so there is no connection. Tell the bot’s owner.
+error-quota = The tokens of this model are used up. Choose another: /model
+error-access = The bot’s tariff does not include this model. Choose another: /model
+error-model = GigaChat no longer serves this model. Choose another: /model
+error-too-long = The question is too long for the model. Shorten it or split it up.
+error-request = GigaChat did not understand the request. Rephrase the question or start afresh: /new
+error-empty = GigaChat’s answer was empty. Please retry.
+error-blacklist = GigaChat does not answer such questions. Ask differently or about something else; the conversation won’t keep this.
+error-cut = ⚠ The connection to GigaChat broke, the answer is incomplete.
+
+## The terminal: `python -m bot check`
+
+check-ok = fine
+check-token = Telegram
+check-token-ok = @{ $username } is reachable
+check-token-failed = Telegram does not accept BOT_TOKEN. Take the token from @BotFather and put it into .env
+check-token-missing = BOT_TOKEN is not set. Take the token from @BotFather and put it into .env
+check-token-unreachable = Telegram can’t be reached. Check the network, TELEGRAM_API_URL and TELEGRAM_PROXY
+check-key = Key
+check-key-failed = GigaChat does not accept the key. Copy the Authorization key from the cabinet into GIGACHAT_CREDENTIALS and check GIGACHAT_SCOPE
+check-key-unreachable = GigaChat can’t be reached. Check the network, GIGACHAT_AUTH_URL, GIGACHAT_BASE_URL and GIGACHAT_PROXY
+check-certificate = Certificate
+check-certificate-failed = the certificate does not verify. It needs the Russian Trusted Root CA: unset GIGACHAT_CA_BUNDLE_FILE or name the right file
+check-model = Model
+check-model-failed = { $model } is not among the available models: { $models }. Correct GIGACHAT_MODEL
+check-skipped = not checked: mend what is above first
+check-database = Database
+check-database-failed = { $reason }. Check DATABASE_PATH and the folder’s permissions
