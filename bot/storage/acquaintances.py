@@ -1,0 +1,40 @@
+"""The chats and people that the bot has met."""
+
+from bot.core.conversation import Chat, User
+from bot.storage.database import Database
+
+# An update that is replayed late must not bring back an old name.
+_CHAT = """
+INSERT INTO chats (id, type, title, username, seen_at) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET type = excluded.type, title = excluded.title, username = excluded.username,
+    active = 1, seen_at = excluded.seen_at
+WHERE excluded.seen_at >= chats.seen_at
+"""
+_USER = """
+INSERT INTO users (id, first_name, last_name, username, language_code, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
+    username = excluded.username, language_code = excluded.language_code, seen_at = excluded.seen_at
+WHERE excluded.seen_at >= users.seen_at
+"""
+_ACTIVE = "UPDATE chats SET active = ? WHERE id = ?"
+
+
+class Acquaintances:
+    """The archive's tables of chats and users; every method may raise StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def met(self, chat: Chat, user: User | None, now: float) -> None:
+        """Remember both as they are called at `now` (unix seconds); a chat that speaks is active again.
+
+        News older than what is stored changes nothing.
+        """
+        await self._database.rows(_CHAT, (chat.id, chat.type, chat.title, chat.username, now))
+        if user is not None:
+            names = (user.first_name, user.last_name, user.username, user.language_code)
+            await self._database.rows(_USER, (user.id, *names, now))
+
+    async def set_chat_active(self, chat_id: int, active: bool) -> None:
+        """Note that the bot was blocked in or removed from a known chat (False), or let in again (True)."""
+        await self._database.rows(_ACTIVE, (active, chat_id))

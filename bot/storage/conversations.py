@@ -1,0 +1,211 @@
+"""Conversations: their settings, and their turns as a tree with a tip."""
+
+from typing import Literal
+from uuid import uuid4
+
+from bot.core.conversation import (
+    Answer,
+    ConversationKey,
+    ConversationSettings,
+    MessageRef,
+    Question,
+    Turn,
+    TurnState,
+)
+from bot.storage.database import Database
+from bot.storage.supergroup import move_chat
+from bot.storage.turn_rows import answer_columns, question_columns, turn_of
+
+# An upsert that changes nothing still returns the row, whichever task or process made it.
+_OPENED = """
+INSERT INTO conversations (chat_id, thread_id, session_id) VALUES (?, ?, ?)
+ON CONFLICT DO UPDATE SET chat_id = excluded.chat_id RETURNING *
+"""
+_SETTINGS = "SELECT * FROM conversations WHERE chat_id = ? AND thread_id = ?"
+_SET_MODEL = """
+INSERT INTO conversations (chat_id, thread_id, session_id, model) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET model = excluded.model
+"""
+_SET_SYSTEM_PROMPT = """
+INSERT INTO conversations (chat_id, thread_id, session_id, system_prompt) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET system_prompt = excluded.system_prompt
+"""
+_SET_LANGUAGE = """
+INSERT INTO conversations (chat_id, thread_id, session_id, language) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET language = excluded.language
+"""
+_START_AFRESH = """
+INSERT INTO conversations (chat_id, thread_id, session_id, fresh_at) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET tip_id = NULL, session_id = excluded.session_id, fresh_at = excluded.fresh_at
+"""
+_BEGIN = """
+INSERT INTO turns
+    (conversation_id, parent_id, asked_at, asker_id, speaker, question, quote_author, quote_text)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *
+"""
+_MOVE_TIP = "UPDATE conversations SET tip_id = ? WHERE id = ?"
+_FINISH = """
+UPDATE turns SET finished_at = ?, state = ?, answer = ?, finish_reason = ?, model = ?,
+    prompt_tokens = ?, completion_tokens = ?, total_tokens = ?, precached_tokens = ?
+WHERE id = ? AND state = 'pending' RETURNING id
+"""
+_ADD_MESSAGE = """
+INSERT INTO turn_messages (turn_id, role, part, chat_id, message_id) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET chat_id = excluded.chat_id, message_id = excluded.message_id
+"""
+_MESSAGES = "SELECT chat_id, message_id FROM turn_messages WHERE turn_id = ? AND role = ? ORDER BY part"
+_TURN = "SELECT * FROM turns WHERE id = ?"
+_TURN_OF_MESSAGE = """
+SELECT turns.* FROM turn_messages JOIN turns ON turns.id = turn_messages.turn_id
+WHERE turn_messages.chat_id = ? AND turn_messages.message_id = ?
+ORDER BY turn_messages.turn_id DESC LIMIT 1
+"""
+_KEY = """
+SELECT chat_id, thread_id FROM turns JOIN conversations ON conversations.id = turns.conversation_id
+WHERE turns.id = ?
+"""
+_PENDING = """
+SELECT turns.*, chat_id, thread_id FROM turns JOIN conversations ON conversations.id = turns.conversation_id
+WHERE state = 'pending' ORDER BY turns.id
+"""
+_TIP = """
+SELECT turns.* FROM conversations JOIN turns ON turns.id = conversations.tip_id
+WHERE chat_id = ? AND thread_id = ?
+"""
+# CROSS JOIN fixes the order (https://www.sqlite.org/optoverview.html#crossjoin): each step is one look-up by
+# primary key, however many rows the table holds.
+_BRANCH = """
+WITH RECURSIVE branch (turn_id, next_id, depth) AS (
+    SELECT id, parent_id, 1 FROM turns WHERE id = ?1
+    UNION ALL
+    SELECT id, parent_id, depth + 1 FROM branch CROSS JOIN turns ON turns.id = branch.next_id
+    WHERE depth < ?2
+)
+SELECT turns.* FROM branch CROSS JOIN turns ON turns.id = branch.turn_id ORDER BY depth DESC
+"""
+_BRANCH_OF_TIP = _BRANCH.replace(
+    "?1", "(SELECT tip_id FROM conversations WHERE chat_id = ?1 AND thread_id = ?3)"
+)
+
+
+class Conversations:
+    """The archive's tables of conversations, turns and their messages; every method may raise StorageError.
+
+    Times (`now`) are unix seconds. One transaction begins a turn, one ends it, so nobody reads half of one.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def settings(self, key: ConversationKey) -> ConversationSettings:
+        """Return what the conversation changed; a new one gets its lasting session id here."""
+        row = await self._database.row(_SETTINGS, key)
+        if row is None:
+            (row,) = await self._database.rows(_OPENED, (*key, _new_session()))
+        return ConversationSettings(row["session_id"], row["model"], row["system_prompt"], row["language"])
+
+    async def set_model(self, key: ConversationKey, model: str | None) -> None:
+        """Choose the model; None means the bot's default again."""
+        await self._database.rows(_SET_MODEL, (*key, _new_session(), model))
+
+    async def set_system_prompt(self, key: ConversationKey, text: str | None) -> None:
+        """Choose the system prompt; None means the bot's default again."""
+        await self._database.rows(_SET_SYSTEM_PROMPT, (*key, _new_session(), text))
+
+    async def set_language(self, key: ConversationKey, code: str | None) -> None:
+        """Choose the language of the bot's words; None means the reader's own again."""
+        await self._database.rows(_SET_LANGUAGE, (*key, _new_session(), code))
+
+    async def start_afresh(self, key: ConversationKey, now: float) -> None:
+        """Forget the context and take a new session id; the turns and the settings stay."""
+        await self._database.rows(_START_AFRESH, (*key, _new_session(), now))
+
+    async def begin_turn(
+        self,
+        key: ConversationKey,
+        question: Question,
+        *,
+        question_message: MessageRef | None,
+        now: float,
+        parent: int | Literal["tip"] | None = "tip",
+    ) -> Turn:
+        """Store a pending turn after `parent` (None: after nothing) and make it the tip.
+
+        Raises StorageError if `parent` is no turn of this conversation.
+        """
+        async with self._database.transaction() as statements:
+            (conversation,) = await statements.rows(_OPENED, (*key, _new_session()))
+            parent_id = conversation["tip_id"] if parent == "tip" else parent
+            begun = (conversation["id"], parent_id, now, *question_columns(question))
+            (row,) = await statements.rows(_BEGIN, begun)
+            await statements.rows(_MOVE_TIP, (row["id"], conversation["id"]))
+            if question_message is not None:
+                await statements.rows(_ADD_MESSAGE, (row["id"], "question", 0, *_columns(question_message)))
+        return turn_of(row)
+
+    async def finish_turn(self, turn_id: int, answer: Answer, now: float) -> bool:
+        """Store how a pending turn ended; return False, changing nothing, if it had ended or is unknown."""
+        if answer.state is TurnState.PENDING:
+            raise ValueError("A finished turn can't be pending")
+        row = await self._database.row(_FINISH, (now, *answer_columns(answer), turn_id))
+        return row is not None
+
+    async def add_answer_message(self, turn_id: int, message: MessageRef, part: int) -> None:
+        """Note that `message` shows part `part` (from 0) of the answer; it replaces an earlier one."""
+        await self._database.rows(_ADD_MESSAGE, (turn_id, "answer", part, *_columns(message)))
+
+    async def answer_messages(self, turn_id: int) -> list[MessageRef]:
+        """Return the messages that show the answer, first part first."""
+        return [MessageRef(*row) for row in await self._database.rows(_MESSAGES, (turn_id, "answer"))]
+
+    async def question_message(self, turn_id: int) -> MessageRef | None:
+        """Return the message that asked, None where there was none."""
+        row = await self._database.row(_MESSAGES, (turn_id, "question"))
+        return None if row is None else MessageRef(*row)
+
+    async def turn(self, turn_id: int) -> Turn | None:
+        """Return one turn, None if there is none of this id."""
+        row = await self._database.row(_TURN, (turn_id,))
+        return None if row is None else turn_of(row)
+
+    async def turn_of_message(self, message: MessageRef) -> Turn | None:
+        """Return the newest turn that `message` asks or answers."""
+        row = await self._database.row(_TURN_OF_MESSAGE, _columns(message))
+        return None if row is None else turn_of(row)
+
+    async def key_of_turn(self, turn_id: int) -> ConversationKey | None:
+        """Return where a turn was asked, or where its chat moved to since."""
+        row = await self._database.row(_KEY, (turn_id,))
+        return None if row is None else ConversationKey(*row)
+
+    async def tip(self, key: ConversationKey) -> Turn | None:
+        """Return the last turn of the active branch, None in a fresh context."""
+        row = await self._database.row(_TIP, key)
+        return None if row is None else turn_of(row)
+
+    async def branch(self, key: ConversationKey, limit: int = 40) -> list[Turn]:
+        """Return the last `limit` turns up to the tip, oldest first."""
+        rows = await self._database.rows(_BRANCH_OF_TIP, (key.chat_id, limit, key.thread_id))
+        return [turn_of(row) for row in rows]
+
+    async def branch_to(self, turn_id: int, limit: int = 40) -> list[Turn]:
+        """Return the last `limit` turns up to and with this one, oldest first."""
+        return [turn_of(row) for row in await self._database.rows(_BRANCH, (turn_id, limit))]
+
+    async def pending_turns(self) -> list[tuple[ConversationKey, Turn]]:
+        """Return the turns without an end, oldest first: after a crash, the answers it cut."""
+        rows = await self._database.rows(_PENDING)
+        return [(ConversationKey(row["chat_id"], row["thread_id"]), turn_of(row)) for row in rows]
+
+    async def migrate_chat(self, old_chat_id: int, new_chat_id: int) -> None:
+        """Move everything of a group to the supergroup that it became; a repeat is no harm."""
+        async with self._database.transaction() as statements:
+            await move_chat(statements, old_chat_id, new_chat_id)
+
+
+def _new_session() -> str:
+    return str(uuid4())
+
+
+def _columns(message: MessageRef) -> tuple[int, int]:
+    return message.chat_id, message.message_id
