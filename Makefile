@@ -44,8 +44,8 @@ demo: .venv/runtime.stamp ## the bot with a Telegram and a GigaChat of its own, 
 check: .venv/runtime.stamp ## verify token, key, certificate, model and database
 	@exec $(IN_VENV) -m bot check
 
-# The question travels in the environment: no quote or semicolon of it is read by the shell.
-export Q
+# The question travels in the environment, unexpanded: neither make nor the shell reads what stands in it.
+override export Q := $(value Q)
 ask: .venv/runtime.stamp ## one answer in the terminal: make ask Q="Привет"
 	@test -n "$$Q" || { echo 'Say what to ask: make ask Q="Привет"' >&2; exit 1; }
 	@exec $(IN_VENV) -m bot ask "$$Q"
