@@ -1,0 +1,125 @@
+"""POST /chat/completions: from a checked request to an answer that takes its time."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.sandbox.gigachat.faults import Faults, Moment
+from bot.sandbox.gigachat.outlet import Outlet, StreamOutlet, WholeOutlet
+from bot.sandbox.gigachat.playbook import Playbook
+from bot.sandbox.gigachat.record import Exchange, Journal, SentPiece
+from bot.sandbox.gigachat.refusal import Refusal
+from bot.sandbox.gigachat.scenario import Piece, Scenario
+from bot.sandbox.gigachat.usage import Ledger, PrefixCache, tokens_of, usage_of
+from bot.sandbox.gigachat.validation import Ask, check_chat, json_object
+from bot.sandbox.gigachat.wire import Chunks, WireForm
+
+# Versions as GigaChat echoed them in 2026, of the second and the third generation.
+VERSIONS = {"2": "2.0.28.2", "3": "32.3.18.5"}
+
+
+@dataclass
+class Bill:
+    """What one request costs so far, in tokens."""
+
+    prompt: int
+    precached: int
+    text: str = ""
+
+    @property
+    def usage(self) -> dict[str, int]:
+        """The `usage` object for the text so far."""
+        return usage_of(self.prompt, tokens_of(self.text), self.precached)
+
+
+@dataclass
+class Completions:
+    """Answers chat requests; the form of the wire may be changed at any time."""
+
+    contexts: dict[str, int]
+    playbook: Playbook
+    faults: Faults
+    journal: Journal
+    ledger: Ledger
+    wire: WireForm
+    cache: PrefixCache = field(default_factory=PrefixCache)
+
+    async def reply(self, request: web.Request, exchange: Exchange) -> web.StreamResponse:
+        """Answer one request, and take from the balance what was sent, however it ended."""
+        ask = check_chat(json_object(await request.read()), self.contexts)
+        if self.ledger.exhausted(ask.model):
+            raise Refusal(402)
+        prompt = [f"{role}:{content}" for role, content in ask.messages]
+        precached = min(self.cache.precached(exchange.session_id, prompt), ask.prompt_tokens)
+        bill = Bill(ask.prompt_tokens, precached)
+        try:
+            response = await self._play(ask, bill, request, exchange)
+        finally:
+            self.ledger.spend(ask.model, bill.usage)
+        self.cache.remember(exchange.session_id, prompt, f"assistant:{bill.text}")
+        return response
+
+    async def _play(
+        self, ask: Ask, bill: Bill, request: web.Request, exchange: Exchange
+    ) -> web.StreamResponse:
+        scenario = self.playbook.choose(ask)
+        outlet = self._outlet(ask, request, exchange)
+        await outlet.begin()
+        exchange.status = 200
+        await self._pieces(scenario, bill, outlet, exchange)
+        await self._strike(len(scenario.pieces), outlet, exchange)
+        await self._strike("end", outlet, exchange)
+        return await outlet.finish(scenario.finish_reason, bill.usage)
+
+    async def _pieces(self, scenario: Scenario, bill: Bill, outlet: Outlet, exchange: Exchange) -> None:
+        clock = asyncio.get_running_loop().time
+        due = clock()
+        for number, piece in enumerate(scenario.pieces):
+            if await self._strike(number, outlet, exchange):
+                due = clock()
+            # Counted from the last due time, not from now, so that sleeps that end late do not add up.
+            due += piece.delay
+            await asyncio.sleep(max(0.0, due - clock()))
+            due = await _pass_gate(piece, due)
+            bill.text += piece.text
+            await outlet.piece(piece, bill.usage, last=number == len(scenario.pieces) - 1)
+
+    async def _strike(self, at: Moment, outlet: Outlet, exchange: Exchange) -> bool:
+        fault = self.faults.take("chat", at)
+        if fault is None:
+            return False
+        exchange.fault = fault.kind
+        await outlet.strike(fault)
+        return True
+
+    def _outlet(self, ask: Ask, request: web.Request, exchange: Exchange) -> Outlet:
+        chunks = Chunks(version_of(ask.model), int(time.time()))
+        headers = reply_headers(exchange)
+        if not ask.stream:
+            return WholeOutlet(request, headers, chunks, exchange)
+
+        def sent(text: str) -> None:
+            exchange.pieces.append(SentPiece(asyncio.get_running_loop().time(), text))
+            self.journal.tell("piece", exchange)
+
+        return StreamOutlet(request, headers, self.wire, chunks, sent)
+
+
+async def _pass_gate(piece: Piece, due: float) -> float:
+    if piece.gate is None or piece.gate.is_set():
+        return due
+    await piece.gate.wait()
+    return asyncio.get_running_loop().time()
+
+
+def version_of(model: str) -> str:
+    """Name the model as answers echo it, with a version after a colon."""
+    generation = model.removeprefix("GigaChat-")[:1]
+    return f"{model}:{VERSIONS.get(generation, VERSIONS['2'])}"
+
+
+def reply_headers(exchange: Exchange) -> dict[str, str]:
+    """Build the headers that every reply of the API carries."""
+    return {"X-Request-ID": exchange.request_id, "X-Session-ID": exchange.session_id}
