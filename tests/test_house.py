@@ -99,8 +99,14 @@ def test_files_and_functions_are_short() -> None:
     """A file or a function that outgrows the hard limit is taken apart."""
     long = [str(path) for path in sources("bot") if len(read(path).splitlines()) > FILE_LINES]
     for path in sources("bot"):
-        long += [f"{path}: {node.name}" for node in functions(path) if span(node) > FUNCTION_LINES]
+        long += [f"{path}: {node.name}" for node in functions(path) if code_lines(node) > FUNCTION_LINES]
     assert not long
+
+
+def code_lines(function: Function) -> int:
+    """Return how long a function is without its docstring, which may tell as much as it has to."""
+    told = span(function.body[0]) if ast.get_docstring(function) else 0
+    return span(function) - told
 
 
 def handlers(path: Path) -> Iterator[Function]:

@@ -13,6 +13,7 @@ from fluent.syntax.visitor import Visitor
 from tests.house import nodes, parsed, read, room, sources
 
 CYRILLIC = re.compile("[А-Яа-яЁё]")
+RANGE = re.compile("[А-Яа-яЁё]-[А-Яа-яЁё][Ёё]?")  # `[а-яё]` in a pattern is no word
 
 
 class References(Visitor):
@@ -99,9 +100,6 @@ def test_no_russian_outside_the_locales() -> None:
         for node in literals(path):
             # An escape such as \u0430 makes a Cyrillic value, too: what counts is what stands in the file.
             text = "\n".join(rows[node.lineno - 1 : node.end_lineno])
-            wrong += (
-                [f"{path}:{node.lineno}"]
-                if CYRILLIC.search(str(node.value)) and CYRILLIC.search(text)
-                else []
-            )
+            russian = CYRILLIC.search(RANGE.sub("", str(node.value))) and CYRILLIC.search(text)
+            wrong += [f"{path}:{node.lineno}"] if russian else []
     assert not wrong
