@@ -1,0 +1,29 @@
+"""A Bot API server of our own, with the people, chats, limits and bad weather behind it."""
+
+from bot.sandbox.telegram.callbacks import CallbackAnswer
+from bot.sandbox.telegram.double import TelegramDouble
+from bot.sandbox.telegram.drafts import Draft
+from bot.sandbox.telegram.eyes import NotSeenError
+from bot.sandbox.telegram.faults import Fault
+from bot.sandbox.telegram.limiter import ChatLimiter, TypingLimiter
+from bot.sandbox.telegram.messages import Message
+from bot.sandbox.telegram.people import Attachment, Person
+from bot.sandbox.telegram.wire import Call, Event
+from bot.sandbox.telegram.world import Chat, User
+
+__all__ = [
+    "Attachment",
+    "Call",
+    "CallbackAnswer",
+    "Chat",
+    "ChatLimiter",
+    "Draft",
+    "Event",
+    "Fault",
+    "Message",
+    "NotSeenError",
+    "Person",
+    "TelegramDouble",
+    "TypingLimiter",
+    "User",
+]

@@ -1,0 +1,111 @@
+"""Control over HTTP, for people who run the demo without a page: small, JSON, loopback only.
+
+GET /control/chats, /control/history?chat=…, /control/calls; POST /control/send {"person", "text", "chat"?,
+"topic"?, "reply_to"?}, /control/press {"person", "chat"?, "message_id", "button"}, /control/edit,
+/control/delete {"person", "chat"?, "message_id", "text"?}, /control/fault {a Fault's fields},
+/control/clear_faults. A chat is named by id or title (default: the person's own), a person by id or name.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from bot.sandbox.telegram.eyes import NotSeenError
+from bot.sandbox.telegram.faults import Fault
+from bot.sandbox.telegram.wire import Json
+
+if TYPE_CHECKING:
+    from bot.sandbox.telegram.double import TelegramDouble
+    from bot.sandbox.telegram.messages import Message
+    from bot.sandbox.telegram.people import Person
+    from bot.sandbox.telegram.world import Chat
+
+
+def add_control(application: web.Application, telegram: "TelegramDouble") -> None:
+    """Add the control routes to an application."""
+    control = _Control(telegram)
+    for name in ("chats", "history", "calls"):
+        application.router.add_get(f"/control/{name}", _json(getattr(control, name)))
+    for name in ("send", "press", "edit", "delete", "fault", "clear_faults"):
+        application.router.add_post(f"/control/{name}", _json(getattr(control, name)))
+
+
+def _json(act: Callable[[Json], Awaitable[Any]]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handler(request: web.Request) -> web.Response:
+        try:
+            asked = await request.json() if request.can_read_body else dict(request.query)
+            result = await act(asked)
+        except (KeyError, TypeError, ValueError, NotSeenError, AssertionError) as error:
+            return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
+        return web.json_response(result, dumps=lambda value: json.dumps(value, ensure_ascii=False))
+
+    return handler
+
+
+class _Control:
+    def __init__(self, telegram: "TelegramDouble") -> None:
+        self._telegram = telegram
+
+    async def chats(self, _: Json) -> list[Json]:
+        found = []
+        for chat in self._telegram.world.chats.values():
+            people = [member.user.wire() for member in chat.members.values()]
+            topics = [{"name": topic.name, "id": topic.thread_id} for topic in chat.topics.values()]
+            found.append(chat.wire() | {"members": people, "topics": topics})
+        return found
+
+    async def history(self, asked: Json) -> list[Json]:
+        chat = self._chat(asked)
+        return [message.wire() for message in self._telegram.chat_history(chat, asked.get("topic"))]
+
+    async def calls(self, _: Json) -> list[Json]:
+        return [call.as_json() for call in self._telegram.calls]
+
+    async def send(self, asked: Json) -> Json:
+        chat = self._chat(asked)
+        reply = self._message(chat, asked["reply_to"]) if "reply_to" in asked else None
+        person = self._person(asked)
+        sent = await person.sends(asked["text"], in_=chat, topic=asked.get("topic"), reply_to=reply)
+        return sent.wire()
+
+    async def press(self, asked: Json) -> Json:
+        message = self._message(self._chat(asked), asked["message_id"])
+        answer = await self._person(asked).presses(asked["button"], on=message)
+        return {"text": answer.text, "alert": answer.alert}
+
+    async def edit(self, asked: Json) -> Json:
+        message = self._message(self._chat(asked), asked["message_id"])
+        return (await self._person(asked).edits(message, asked["text"])).wire()
+
+    async def delete(self, asked: Json) -> bool:
+        await self._person(asked).deletes(self._message(self._chat(asked), asked["message_id"]))
+        return True
+
+    async def fault(self, asked: Json) -> bool:
+        self._telegram.faults.add(Fault(**asked))
+        return True
+
+    async def clear_faults(self, _: Json) -> bool:
+        self._telegram.faults.clear()
+        return True
+
+    def _person(self, asked: Json) -> "Person":
+        wanted = asked["person"]
+        return next(p for p in self._telegram.people if str(wanted) in {str(p.id), p.user.first_name})
+
+    def _chat(self, asked: Json) -> "Chat":
+        if "chat" not in asked:
+            return self._person(asked).chat
+        wanted = str(asked["chat"])
+        for chat in self._telegram.world.chats.values():
+            if wanted in {str(chat.id), chat.title}:
+                return chat
+        raise KeyError(wanted)
+
+    def _message(self, chat: "Chat", message_id: int) -> "Message":
+        found = self._telegram.archive.find(chat, int(message_id))
+        if found is None:
+            raise KeyError(message_id)
+        return found

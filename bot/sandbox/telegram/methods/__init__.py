@@ -1,0 +1,31 @@
+"""The methods of the Bot API, by their names."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeAlias
+
+from bot.sandbox.telegram.cloud import Cloud
+from bot.sandbox.telegram.methods import chats, delivery, drafts, editing, identity, sending
+from bot.sandbox.telegram.params import Params
+from bot.sandbox.telegram.schema import SCHEMA
+from bot.sandbox.telegram.wire import words
+
+Method: TypeAlias = Callable[[Cloud, Params], Any | Awaitable[Any]]
+
+METHODS: Final[dict[str, Method]] = {
+    **identity.METHODS,
+    **delivery.METHODS,
+    **sending.METHODS,
+    **editing.METHODS,
+    **drafts.METHODS,
+    **chats.METHODS,
+}
+
+# Which limiter a method is counted by (tdlib/td issue 2592; core.telegram.org/api/bots/ai).
+WRITING: Final = words(
+    "sendMessage sendPhoto sendDocument editMessageText editMessageReplyMarkup deleteMessage deleteMessages "
+    "pinChatMessage"
+)
+TYPING: Final = frozenset({"sendMessageDraft", "sendChatAction"})
+
+if METHODS.keys() != SCHEMA.keys():  # pragma: no cover - a slip of ours, seen at the first import
+    raise RuntimeError(f"methods and schema differ: {sorted(METHODS.keys() ^ SCHEMA.keys())}")

@@ -1,0 +1,125 @@
+"""Changes to messages that are there already."""
+
+from typing import Final
+
+from bot.sandbox.telegram.callbacks import CallbackAnswer
+from bot.sandbox.telegram.cloud import Cloud
+from bot.sandbox.telegram.entities import MESSAGE_UNITS, formatted
+from bot.sandbox.telegram.errors import NOT_MODIFIED, bad_request
+from bot.sandbox.telegram.keyboards import checked_inline
+from bot.sandbox.telegram.membership import check_writable
+from bot.sandbox.telegram.messages import Message
+from bot.sandbox.telegram.methods.addressing import known_chat
+from bot.sandbox.telegram.params import Params
+from bot.sandbox.telegram.utf16 import units
+from bot.sandbox.telegram.wire import Json
+
+LONGEST_TOAST: Final = 200  # characters; schema of answerCallbackQuery
+DELETABLE_FOR: Final = 48 * 3600  # seconds; schema of deleteMessage
+
+
+def edit_message_text(cloud: Cloud, params: Params) -> Json:
+    """Replace text and keyboard; a keyboard that is not sent again is removed."""
+    said = formatted(params.text("text"), params.array("entities"), params.text("parse_mode"))
+    if not said.text:
+        raise bad_request("message text is empty")
+    message = _editable(cloud, params)
+    if message.media or message.service:
+        raise bad_request("there is no text in the message to edit")
+    if units(said.text) > MESSAGE_UNITS:
+        raise bad_request("MESSAGE_TOO_LONG")
+    keyboard = checked_inline(params.mapping("reply_markup"), cloud.violate)
+    if (said.text, said.entities, keyboard) == (message.text, message.entities, message.keyboard):
+        raise bad_request(NOT_MODIFIED)
+    cloud.revise(message, said.text, said.entities, keyboard)
+    return message.wire()
+
+
+def edit_message_reply_markup(cloud: Cloud, params: Params) -> Json:
+    """Replace the keyboard alone; without one it is removed."""
+    message = _editable(cloud, params)
+    keyboard = checked_inline(params.mapping("reply_markup"), cloud.violate)
+    if keyboard == message.keyboard:
+        raise bad_request(NOT_MODIFIED)
+    cloud.revise(message, message.text, message.entities, keyboard)
+    return message.wire()
+
+
+def _editable(cloud: Cloud, params: Params) -> Message:
+    if params.text("inline_message_id"):
+        raise bad_request("MESSAGE_ID_INVALID")
+    chat = known_chat(cloud, params)
+    check_writable(cloud, chat)
+    message = cloud.archive.find(chat, params.number("message_id"))
+    if message is None:
+        raise bad_request("message to edit not found")
+    if message.sender is not cloud.bot or message.other_markup:
+        raise bad_request("message can't be edited")
+    return message
+
+
+def delete_message(cloud: Cloud, params: Params) -> bool:
+    """Delete one message."""
+    chat = known_chat(cloud, params)
+    check_writable(cloud, chat)
+    message = cloud.archive.find(chat, params.number("message_id"))
+    if message is None:
+        raise bad_request("message to delete not found")
+    if not _deletable(cloud, message):
+        raise bad_request("message can't be deleted for everyone")
+    cloud.remove(message)
+    return True
+
+
+def delete_messages(cloud: Cloud, params: Params) -> bool:
+    """Delete several messages; those that can't be are skipped in silence."""
+    chat = known_chat(cloud, params)
+    check_writable(cloud, chat)
+    for message_id in params.array("message_ids") or []:
+        message = cloud.archive.find(chat, int(message_id))
+        if message and _deletable(cloud, message):
+            cloud.remove(message)
+    return True
+
+
+def _deletable(cloud: Cloud, message: Message) -> bool:
+    chat = message.chat
+    if not chat.is_private and chat.administers(cloud.bot):
+        return True
+    own = message.sender is cloud.bot or chat.is_private
+    return own and cloud.now() - message.at <= DELETABLE_FOR
+
+
+def pin_chat_message(cloud: Cloud, params: Params) -> bool:
+    """Pin a message; in a group the bot must be an admin."""
+    chat = known_chat(cloud, params)
+    check_writable(cloud, chat)
+    if not chat.is_private and not chat.administers(cloud.bot):
+        raise bad_request("not enough rights to manage pinned messages in the chat")
+    message = cloud.archive.find(chat, params.number("message_id"))
+    if message is None:
+        raise bad_request("message to pin not found")
+    chat.pinned_id = message.message_id
+    return True
+
+
+def answer_callback_query(cloud: Cloud, params: Params) -> bool:
+    """End the spinner of a pressed button, with a toast or an alert."""
+    text = params.text("text")
+    if len(text) > LONGEST_TOAST:
+        raise bad_request("MESSAGE_TOO_LONG")
+    answer = CallbackAnswer(text, params.flag("show_alert"), params.values.get("url"))
+    press = cloud.presses.answer(params.text("callback_query_id"), answer)
+    body = {"id": press.id, "user_id": press.user.id, "text": text, "alert": answer.alert}
+    cloud.emit("callback_answer", press.message.chat.id, body)
+    return True
+
+
+METHODS: Final = {
+    "editMessageText": edit_message_text,
+    "editMessageReplyMarkup": edit_message_reply_markup,
+    "deleteMessage": delete_message,
+    "deleteMessages": delete_messages,
+    "pinChatMessage": pin_chat_message,
+    "answerCallbackQuery": answer_callback_query,
+}
