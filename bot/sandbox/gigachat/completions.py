@@ -51,14 +51,12 @@ class Completions:
         ask = check_chat(json_object(await request.read()), self.contexts)
         if self.ledger.exhausted(ask.model):
             raise Refusal(402)
-        prompt = [f"{role}:{content}" for role, content in ask.messages]
-        precached = min(self.cache.precached(exchange.session_id, prompt), ask.prompt_tokens)
-        bill = Bill(ask.prompt_tokens, precached)
+        bill = Bill(ask.prompt_tokens, self.cache.precached(exchange.session_id, ask.messages))
         try:
             response = await self._play(ask, bill, request, exchange)
         finally:
             self.ledger.spend(ask.model, bill.usage)
-        self.cache.remember(exchange.session_id, prompt, f"assistant:{bill.text}")
+        self.cache.remember(exchange.session_id, ask.messages, bill.text)
         return response
 
     async def _play(

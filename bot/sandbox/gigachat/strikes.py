@@ -5,6 +5,7 @@ import json
 import socket
 import struct
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -13,8 +14,8 @@ from bot.sandbox.gigachat.refusal import Refusal, json_reply
 
 BROKEN_JSON = b'{"choices":[{"delta":{"content":"\xd0\x9e\xd0\xb1'
 GATEWAY_PAGE = (
-    "<html>\r\n<head><title>{status} Bad Gateway</title></head>\r\n<body>\r\n"
-    "<center><h1>{status} Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    "<html>\r\n<head><title>{line}</title></head>\r\n<body>\r\n"
+    "<center><h1>{line}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 )
 
 
@@ -86,7 +87,8 @@ def _error(fault: Fault) -> dict[str, object]:
 
 
 def _page(fault: Fault) -> str:
-    return GATEWAY_PAGE.format(status=fault.status or 502)
+    status = HTTPStatus(fault.status or 502)
+    return GATEWAY_PAGE.format(line=f"{status} {status.phrase}")
 
 
 def _break(fault: Fault, request: web.Request) -> None:

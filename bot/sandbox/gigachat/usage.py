@@ -3,6 +3,9 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
+# A message as (role, content).
+Line = tuple[str, str]
+
 CHARACTERS_PER_TOKEN = 4
 REMEMBERED_SESSIONS = 1000
 
@@ -43,20 +46,20 @@ class PrefixCache:
     """What each session sent and received last; the common beginning of the next prompt is cached."""
 
     def __init__(self) -> None:
-        self._sessions: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._sessions: OrderedDict[str, tuple[Line, ...]] = OrderedDict()
 
-    def precached(self, session: str, prompt: Sequence[str]) -> int:
+    def precached(self, session: str, prompt: Sequence[Line]) -> int:
         """Count the tokens of the prompt's messages that the session's last exchange began with."""
         count = 0
         for known, asked in zip(self._sessions.get(session, ()), prompt, strict=False):
             if known != asked:
                 break
-            count += tokens_of(asked)
+            count += tokens_of(asked[1])
         return count
 
-    def remember(self, session: str, prompt: Sequence[str], answer: str) -> None:
+    def remember(self, session: str, prompt: Sequence[Line], answer: str) -> None:
         """Keep the exchange; the oldest of more than a thousand sessions is forgotten."""
-        self._sessions[session] = (*prompt, answer)
+        self._sessions[session] = (*prompt, ("assistant", answer))
         self._sessions.move_to_end(session)
         while len(self._sessions) > REMEMBERED_SESSIONS:
             self._sessions.popitem(last=False)
