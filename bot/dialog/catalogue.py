@@ -1,10 +1,13 @@
 """The models that the key may use, read anew from GigaChat from time to time."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
-from bot.core.errors import ModelError, ModelNotFoundError
+from bot.core.errors import ModelError
 from bot.dialog.ports import ChatModel
+
+log = logging.getLogger(__name__)
 
 FRESH_FOR = 600.0
 
@@ -37,9 +40,15 @@ class Catalogue:
         self._names = tuple(model.id for model in models if model.type == "chat")
         self._read_at = now
 
-    async def find(self, name: str) -> str:
-        """Return the served spelling of a model's name; raises `ModelNotFoundError` for an unknown one."""
-        for served in await self.chat_models():
-            if served.casefold() == name.strip().casefold():
-                return served
-        raise ModelNotFoundError(f"no chat model is called {name!r}")
+    async def names_or_none(self) -> Sequence[str] | None:
+        """Return the names of the chat models, or None if GigaChat can't be asked."""
+        try:
+            return await self.chat_models()
+        except ModelError as error:
+            log.warning("the list of models can't be read: %s", error)
+            return None
+
+
+def served_spelling(name: str, served: Sequence[str]) -> str | None:
+    """Return a model's name as GigaChat spells it, or None if it serves no such model."""
+    return next((model for model in served if model.casefold() == name.casefold()), None)

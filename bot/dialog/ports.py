@@ -1,6 +1,6 @@
 """What the dialog asks of the rooms around it."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -27,6 +27,7 @@ class Ask:
     message: MessageRef
     language: str
     reply_to: MessageRef | None = None
+    known_answers: tuple[int, ...] = ()  # ids of the messages that an earlier process left half-grown
 
 
 class ChatModel(Protocol):
@@ -64,12 +65,8 @@ class Archive(Protocol):
         """Store the answer of a pending turn; False if it had ended before."""
         ...
 
-    async def branch(self, turn_id: int, limit: int = 40) -> Sequence[Turn]:
+    async def branch_to(self, turn_id: int, limit: int = 40) -> Sequence[Turn]:
         """Return the turn and what came before it, oldest first."""
-        ...
-
-    async def turn(self, turn_id: int) -> Turn | None:
-        """Return one turn."""
         ...
 
     async def tip(self, key: ConversationKey) -> Turn | None:
@@ -78,10 +75,6 @@ class Archive(Protocol):
 
     async def turn_of_message(self, message: MessageRef) -> Turn | None:
         """Return the turn to which a Telegram message belongs."""
-        ...
-
-    async def question_message(self, turn_id: int) -> MessageRef | None:
-        """Return the message that asked the question of a turn."""
         ...
 
 
@@ -104,6 +97,9 @@ class LiveAnswer(Protocol):
 class Stage(Protocol):
     """Where answers appear."""
 
-    def open(self, turn_id: int, ask: Ask, *, queued: bool) -> LiveAnswer:
-        """Start to show an answer; `queued` says that other messages came between question and answer."""
+    def open(self, turn_id: int, ask: Ask, *, queued: bool, unread: Callable[[], object]) -> LiveAnswer:
+        """Start to show an answer; `queued` says that other messages came between question and answer.
+
+        `unread` is called once nobody can read the answer any more, so that no token is paid for it.
+        """
         ...

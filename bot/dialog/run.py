@@ -68,7 +68,7 @@ class Run:
 
     async def answer(self) -> None:
         """Stream, store and show the answer; raises nothing of the model's or the archive's."""
-        live = self._desk.stage.open(self.turn.id, self.ask, queued=self._queued)
+        live = self._desk.stage.open(self.turn.id, self.ask, queued=self._queued, unread=self.stop)
         ending = self._cancelled_as or await self._stream_to_end(live)
         if ending.state is not TurnState.PENDING:
             await self._store(ending)
@@ -112,7 +112,7 @@ class Run:
 
     async def _prompt(self, budget: int) -> Prompt:
         settings = await self._desk.archive.settings(self.ask.key)
-        before = (await self._desk.archive.branch(self.turn.id))[:-1]
+        before = (await self._desk.archive.branch_to(self.turn.id))[:-1]
         system_prompt = settings.system_prompt or self._desk.defaults.system_prompt
         return Prompt(
             model=settings.model or self._desk.defaults.model,

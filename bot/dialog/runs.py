@@ -50,13 +50,19 @@ class Runs:
         line = self._lines.get(key)
         return line[0] if line else None
 
-    def find(self, key: ConversationKey, turn_id: int) -> Run | None:
+    def find(self, turn_id: int) -> Run | None:
         """Return the run of a turn, growing or in line."""
-        return next((run for run in self._lines.get(key, ()) if run.turn.id == turn_id), None)
+        runs = (run for line in self._lines.values() for run in line)
+        return next((run for run in runs if run.turn.id == turn_id), None)
 
     def stop(self, key: ConversationKey) -> int:
         """End what grows in a conversation and what waits behind it; return how many there were."""
         return sum([run.stop() for run in self._lines.get(key, ())])
+
+    def stop_chat(self, chat_id: int) -> None:
+        """End everything in a chat, all topics included."""
+        for key in [key for key in self._lines if key.chat_id == chat_id]:
+            self.stop(key)
 
     def resume(self, ask: Ask, turn: Turn) -> None:
         """Answer a turn that an earlier process left pending."""

@@ -7,12 +7,12 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("ru", "en")
 # Telegram's language codes of people for whom Russian is the likelier common language.
-_RUSSIAN_FIRST = frozenset({"ru", "be", "kk", "uk"})
+RUSSIAN_FIRST = frozenset({"ru", "be", "kk", "uk"})
 
 
 def language_of(code: str | None) -> str:
     """Return "ru" or "en" for Telegram's `language_code`, which may be missing (then Russian)."""
-    return "ru" if code is None or code.split("-")[0].lower() in _RUSSIAN_FIRST else "en"
+    return "ru" if code is None or code.split("-")[0].lower() in RUSSIAN_FIRST else "en"
 
 
 class Words:

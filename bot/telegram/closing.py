@@ -1,0 +1,43 @@
+"""The last words under an answer, and whether Retry helps. Pure."""
+
+from bot.core.conversation import TurnState
+from bot.core.ending import Ending
+from bot.core.errors import (
+    BlacklistedError,
+    CertificateRejectedError,
+    CredentialsRejectedError,
+    MissingAuthError,
+    PromptTooLongError,
+    RequestRejectedError,
+    StreamCutError,
+)
+from bot.core.events import FinishReason
+from bot.locales import Words
+
+# The same question would meet the same refusal.
+_HOPELESS = (
+    BlacklistedError,
+    CertificateRejectedError,
+    CredentialsRejectedError,
+    MissingAuthError,
+    PromptTooLongError,
+    RequestRejectedError,
+)
+
+
+def closing_note(ending: Ending, words: Words, *, has_text: bool) -> str | None:
+    """Return the sentence that stands below the text, or alone where there is none; None: nothing to say."""
+    if ending.state is TurnState.STOPPED:
+        return words("note-stopped" if has_text else "note-stopped-empty")
+    if ending.state is TurnState.PENDING:
+        return words("note-paused")
+    if ending.error is not None:
+        if isinstance(ending.error, StreamCutError) and not has_text:
+            return words("error-provider")
+        return words(ending.error.words)
+    return words("note-length") if ending.finish_reason is FinishReason.LENGTH else None
+
+
+def may_retry(ending: Ending) -> bool:
+    """Tell whether a Retry button belongs under the answer."""
+    return ending.state is not TurnState.PENDING and not isinstance(ending.error, _HOPELESS)

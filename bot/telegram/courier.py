@@ -1,0 +1,149 @@
+"""The one door for outgoing calls: it keeps the budget of every chat and outwaits what passes."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.methods import EditMessageReplyMarkup, EditMessageText, TelegramMethod
+
+from bot.core.pacing import Allowance, ChatBudget
+from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# Seconds: an edit or send that takes longer is repeated or given up.
+CALL_TIMEOUT = 15
+# Proxies answer 429 without saying for how long.
+UNSAID_RETRY_AFTER = 5.0
+# Attempts at a call that passes by; with the pauses below they cover about two minutes.
+ATTEMPTS = 9
+LONGEST_PAUSE = 30.0
+# A swept ledger costs nothing to make again.
+SWEEP_ABOVE = 1000
+
+
+@dataclass(slots=True)
+class _Chat:
+    budget: ChatBudget
+    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+    previewing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Courier:
+    """Sends, edits and deletes within what Telegram allows each chat."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+        self._chats: dict[int, _Chat] = {}
+        self._moved: dict[int, int] = {}
+
+    async def deliver(self, method: TelegramMethod[T]) -> T:
+        """Make a call that must arrive: waits for the budget, outwaits floods and outages.
+
+        Raises what aiogram raises where repeating does not help or might show the same message twice.
+        """
+        attempt = 0
+        while True:
+            method = self._to_new_home(method)
+            await self._leave(_chat_of(method))
+            try:
+                return await self._call(method)
+            except CALL_ERRORS as error:
+                attempt += 1
+                await self._outwait(error, method, attempt)
+
+    async def deliver_or_log(self, method: TelegramMethod[T]) -> T | None:
+        """Make a call like `deliver`; what can't be mended is logged and None returned."""
+        try:
+            return await self.deliver(method)
+        except CALL_ERRORS as error:
+            log.info("%s failed: %s", type(method).__name__, error)
+            return None
+
+    async def preview(self, method: TelegramMethod[T]) -> T:
+        """Make a call that may be skipped; call it in the turn granted by `preview_turn`. One attempt."""
+        return await self._call(self._to_new_home(method), preview=True)
+
+    @asynccontextmanager
+    async def preview_turn(self, chat_id: int, *, first: bool) -> AsyncGenerator[None, None]:
+        """Wait until a preview may go in this chat; answers that grow side by side take turns."""
+        chat = self._chat(self._moved.get(chat_id, chat_id))
+        async with chat.previewing:
+            loop = asyncio.get_running_loop()
+            while (at := chat.budget.preview_at(loop.time(), first=first)) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
+                await asyncio.sleep(at - loop.time())
+            yield
+
+    async def at_once(self, method: TelegramMethod[T]) -> T | None:
+        """Make a call that Telegram does not count; a failure is logged and None returned."""
+        try:
+            return await self.bot(method, request_timeout=CALL_TIMEOUT)
+        except CALL_ERRORS as error:
+            log.info("%s failed: %s", type(method).__name__, error)
+            return None
+
+    async def _call(self, method: TelegramMethod[T], *, preview: bool = False) -> T:
+        loop = asyncio.get_running_loop()
+        budget = self._chat(_chat_of(method)).budget
+        ticket = budget.book(loop.time(), preview=preview)
+        try:
+            return await self.bot(method, request_timeout=CALL_TIMEOUT)
+        except CALL_ERRORS as error:
+            if isinstance(error, TelegramMigrateToChat):
+                self._moved[_chat_of(method)] = error.migrate_to_chat_id
+            if failure_of(error) is Failure.FLOOD:
+                later = error.retry_after if isinstance(error, TelegramRetryAfter) else UNSAID_RETRY_AFTER
+                log.warning("chat %s is closed for %s s by a flood", _chat_of(method), later)
+                budget.flood(loop.time(), later)
+            raise
+        finally:
+            budget.settle(ticket, loop.time())
+
+    async def _leave(self, chat_id: int) -> None:
+        chat = self._chat(chat_id)
+        loop = asyncio.get_running_loop()
+        async with chat.sending:
+            while (at := chat.budget.ready_at(loop.time())) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
+                await asyncio.sleep(at - loop.time())
+
+    async def _outwait(self, error: Exception, method: TelegramMethod[T], attempt: int) -> None:
+        failure = failure_of(error)
+        if failure is Failure.FLOOD:
+            return  # the budget knows until when
+        if failure is Failure.MOVED and not _is_edit(method):
+            return  # the repeated call goes to the new home
+        repeatable = failure is Failure.PASSING or (failure is Failure.UNKNOWN_FATE and _is_edit(method))
+        if not repeatable or attempt >= ATTEMPTS:
+            raise error
+        log.warning("%s will be repeated: %s", type(method).__name__, type(error).__name__)
+        await asyncio.sleep(min(LONGEST_PAUSE, 0.5 * 2.0**attempt))
+
+    def _to_new_home(self, method: TelegramMethod[T]) -> TelegramMethod[T]:
+        new_home = self._moved.get(_chat_of(method))
+        return method.model_copy(update={"chat_id": new_home}) if new_home else method
+
+    def _chat(self, chat_id: int) -> _Chat:
+        if chat_id not in self._chats and len(self._chats) >= SWEEP_ABOVE:
+            self._sweep()
+        return self._chats.setdefault(chat_id, _Chat(ChatBudget(Allowance.of_chat(chat_id))))
+
+    def _sweep(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for chat_id, chat in list(self._chats.items()):
+            if chat.budget.is_idle(now) and not chat.sending.locked() and not chat.previewing.locked():
+                del self._chats[chat_id]
+
+
+def _chat_of(method: TelegramMethod[T]) -> int:
+    chat_id: int = getattr(method, "chat_id")  # noqa: B009 - every counted method has one
+    return chat_id
+
+
+def _is_edit(method: TelegramMethod[T]) -> bool:
+    return isinstance(method, EditMessageText | EditMessageReplyMarkup)

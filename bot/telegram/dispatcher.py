@@ -1,0 +1,84 @@
+"""The dispatcher: routers, middlewares and what handlers receive by name."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiogram import Dispatcher
+from aiogram.types import ErrorEvent, User
+
+from bot.core.errors import BotError
+from bot.dialog.catalogue import Catalogue
+from bot.dialog.run import Defaults
+from bot.dialog.runs import Runs
+from bot.locales import language_of, words_in
+from bot.telegram.addressing import key_of
+from bot.telegram.courier import Courier
+from bot.telegram.memory import Memory
+from bot.telegram.middlewares import AdminsChange, InOrder, Introduction, People
+from bot.telegram.rights import Rights
+from bot.telegram.routers import answers, commands, membership, model, questions, settings, system
+from bot.telegram.routers.membership import Doors
+from bot.telegram.say import Say
+
+log = logging.getLogger(__name__)
+
+# The order matters: the first handler that matches takes the update, and every text may be a question.
+_ROUTERS = (membership, commands, model, system, settings, answers, questions)
+
+
+class PeopleAndDoors(People, Doors, Protocol):
+    """Where people and chats are noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the handlers work with."""
+
+    me: User
+    courier: Courier
+    runs: Runs
+    catalogue: Catalogue
+    memory: Memory
+    people: PeopleAndDoors
+    defaults: Defaults
+    now: Callable[[], float]
+
+
+def make_dispatcher(parts: Parts, in_order: InOrder) -> Dispatcher:
+    """Return the dispatcher of a bot; routers belong to one dispatcher, so each call makes new ones."""
+    rights = Rights(parts.courier)
+    dispatcher = Dispatcher(
+        disable_fsm=True, me=parts.me, courier=parts.courier, runs=parts.runs, catalogue=parts.catalogue,
+        memory=parts.memory, doors=parts.people, rights=rights, defaults=parts.defaults, now=parts.now,
+    )  # fmt: skip
+    dispatcher.update.outer_middleware(in_order)
+    introduction = Introduction(parts.courier, parts.memory, parts.people, parts.now)
+    dispatcher.message.outer_middleware(introduction)
+    dispatcher.callback_query.outer_middleware(introduction)
+    dispatcher.include_routers(*(module.make_router() for module in _ROUTERS))
+    for router in dispatcher.sub_routers:
+        router.callback_query.middleware(AdminsChange(rights))
+    dispatcher.errors.register(Apology(parts.courier))
+    return dispatcher
+
+
+class Apology:
+    """Puts what went wrong in a handler into words, and logs what was not foreseen."""
+
+    def __init__(self, courier: Courier) -> None:
+        self._courier = courier
+
+    async def __call__(self, event: ErrorEvent) -> None:
+        """Log the error; tell the one who wrote, if a message caused it."""
+        error = event.exception
+        if isinstance(error, BotError):
+            log.error("update %s: %s: %s", event.update.update_id, type(error).__name__, error)
+        else:
+            log.error("update %s failed", event.update.update_id, exc_info=error)
+        message = event.update.message
+        if message is not None and message.from_user is not None:
+            words = words_in(language_of(message.from_user.language_code))
+            say = Say(self._courier, words, key_of(message), message.message_id)
+            await say(error.words if isinstance(error, BotError) else BotError.words)

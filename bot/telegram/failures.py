@@ -1,0 +1,81 @@
+"""What a failed call to Telegram means for the one who made it.
+
+The texts are those of Telegram's own Bot API server (telegram-bot-api `Client.cpp`, TDLib). It lower-cases
+the first letter of most of them, so the comparison ignores case.
+"""
+
+from enum import Enum, auto
+
+from aiogram.exceptions import (
+    ClientDecodeError,
+    RestartingTelegram,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+
+# All that a call through aiogram raises; TypeError is what aiogram makes of a 5xx without a description.
+CALL_ERRORS = (TelegramAPIError, ClientDecodeError, TypeError)
+
+
+class Failure(Enum):
+    """What to make of a failed call."""
+
+    UNCHANGED = auto()  # the message already shows this: success
+    MESSAGE_GONE = auto()  # deleted, or not editable: show the text in a new message
+    CHAT_CLOSED = auto()  # blocked, kicked, muted, deleted: nobody reads this
+    MARKUP_REFUSED = auto()  # send the same text plain
+    MOVED = auto()  # the group has a new id
+    FLOOD = auto()  # Telegram says "later"
+    PASSING = auto()  # it did not arrive; the same call may succeed later
+    UNKNOWN_FATE = auto()  # the answer was lost: the call may have landed
+    REFUSED = auto()  # a defect of ours
+
+
+_BY_TEXT = (
+    ("message is not modified", Failure.UNCHANGED),
+    ("message to delete not found", Failure.UNCHANGED),
+    ("message can't be deleted", Failure.UNCHANGED),
+    ("message to edit not found", Failure.MESSAGE_GONE),
+    ("message can't be edited", Failure.MESSAGE_GONE),
+    ("there is no text in the message to edit", Failure.MESSAGE_GONE),
+    ("message_id_invalid", Failure.MESSAGE_GONE),
+    ("entit", Failure.MARKUP_REFUSED),
+    ("rich_", Failure.MARKUP_REFUSED),
+    ("chat not found", Failure.CHAT_CLOSED),
+    ("not enough rights", Failure.CHAT_CLOSED),
+    ("have no write access", Failure.CHAT_CLOSED),
+    ("chat_write_forbidden", Failure.CHAT_CLOSED),
+    ("message thread not found", Failure.CHAT_CLOSED),
+    ("topic_closed", Failure.CHAT_CLOSED),
+    ("topic_deleted", Failure.CHAT_CLOSED),
+)
+_BY_CLASS: tuple[tuple[type[Exception], Failure], ...] = (
+    (TelegramRetryAfter, Failure.FLOOD),
+    (TelegramMigrateToChat, Failure.MOVED),
+    (TelegramForbiddenError, Failure.CHAT_CLOSED),
+    (RestartingTelegram, Failure.PASSING),
+    (TelegramServerError, Failure.PASSING),
+    (ClientDecodeError, Failure.PASSING),
+    (TypeError, Failure.PASSING),
+)
+
+
+def failure_of(error: Exception) -> Failure:
+    """Return what `error`, raised by a call, means."""
+    for kind, failure in _BY_CLASS:
+        if isinstance(error, kind):
+            return failure
+    if isinstance(error, TelegramNetworkError):
+        # No connection was made: nothing can have landed. Any other loss leaves that open.
+        return Failure.PASSING if "ClientConnector" in error.message else Failure.UNKNOWN_FATE
+    if isinstance(error, TelegramBadRequest):
+        text = error.message.lower()
+        return next((failure for part, failure in _BY_TEXT if part in text), Failure.REFUSED)
+    if isinstance(error, TelegramAPIError) and "too many requests" in error.message.lower():
+        return Failure.FLOOD
+    return Failure.REFUSED

@@ -1,0 +1,92 @@
+"""Which messages are meant for the bot. Async classes: aiogram sends magic filters through a thread."""
+
+from typing import Any
+
+from aiogram import Bot
+from aiogram.filters import Command, Filter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message, User
+
+from bot.locales import LANGUAGES, words_in
+from bot.telegram.addressing import asked_text
+
+
+class OurCommand(Command):
+    """A command for this bot.
+
+    In groups a bare command is ours only if Telegram chose us for it: a bot that reads everything must be
+    named (`/new@bot`), or it would answer the commands of other bots.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, ignore_case=True)
+
+    async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
+        """Return the parsed command, or False."""
+        found = await super().__call__(message, bot)
+        if not isinstance(found, dict) or message.chat.type == "private":
+            return found
+        me = await bot.me()
+        return found if found["command"].mention or not me.can_read_all_group_messages else False
+
+
+class UnknownCommand(Filter):
+    """A command that no handler took: any in private, those with the bot's name in groups."""
+
+    async def __call__(self, message: Message, me: User) -> bool:
+        """Tell whether the message is one."""
+        first = next(iter(message.entities or ()), None)
+        if first is None or first.type != "bot_command" or first.offset:
+            return False
+        name = first.extract_from(message.text or "").casefold()
+        return message.chat.type == "private" or name.endswith(f"@{me.username}".casefold())
+
+
+class Asked(Filter):
+    """A question for the bot; passes its text on as `text`."""
+
+    async def __call__(self, message: Message, me: User) -> bool | dict[str, Any]:
+        """Return the text that is asked, or False."""
+        text = asked_text(message, me)
+        return {"text": text} if text and text.strip() else False
+
+
+class Wordless(Filter):
+    """A private message without any text: a picture, a voice, a sticker (of an album only the captioned)."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Tell whether the message is one."""
+        service = message.content_type in {"pinned_message", "message_auto_delete_timer_changed", "unknown"}
+        album = message.media_group_id is not None
+        return message.chat.type == "private" and not (message.text or message.caption or album or service)
+
+
+class PromptReply(Filter):
+    """A reply to the bot's invitation to write a system prompt, known by its words in any language."""
+
+    async def __call__(self, message: Message, me: User) -> bool:
+        """Tell whether the message is one."""
+        replied = message.reply_to_message
+        if replied is None or replied.from_user is None or replied.from_user.id != me.id:
+            return False
+        invitations = {words_in(language)("system-invite") for language in LANGUAGES}
+        return bool(message.text) and replied.text in invitations
+
+
+class Pressed(Filter):
+    """A button that carries exactly this."""
+
+    def __init__(self, pressed: CallbackData) -> None:
+        self._packed = pressed.pack()
+
+    async def __call__(self, query: CallbackQuery) -> bool:
+        """Tell whether it is this button."""
+        return query.data == self._packed
+
+
+class Upgraded(Filter):
+    """The service message of a group that became a supergroup."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Tell whether the message is one."""
+        return message.migrate_to_chat_id is not None

@@ -1,0 +1,144 @@
+"""What every update passes before its handler: its place in order, and who speaks where in which language."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.flags import get_flag
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update
+from aiogram.types import Chat as TelegramChat
+from aiogram.types import User as TelegramUser
+
+from bot.core.conversation import Chat, ConversationKey, ConversationSettings, User
+from bot.locales import language_of, words_in
+from bot.telegram.addressing import Actor, actor_of, key_of
+from bot.telegram.courier import Courier
+from bot.telegram.rights import Rights
+from bot.telegram.say import Say
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class Memory(Protocol):
+    """What the middlewares read and note. Calls raise `StorageError`."""
+
+    async def settings(self, key: ConversationKey) -> ConversationSettings:
+        """Return what a conversation changed."""
+        ...
+
+
+class People(Protocol):
+    """Where chats and people are noted. Calls raise `StorageError`."""
+
+    async def met(self, chat: Chat, user: User | None, now: float) -> None:
+        """Note that they were seen at `now` (unix seconds)."""
+        ...
+
+
+class InOrder(BaseMiddleware):
+    """Lets the messages of one chat through one after another, as they came.
+
+    aiogram makes a task of each update, and tasks may overtake each other. Handlers return at once, so nobody
+    waits long; pressed buttons do not wait at all.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[int, asyncio.Future[None]] = {}
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Run the handler once those of the earlier messages of its chat have returned."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - aiogram calls from a task
+        self._under_way.add(task)
+        try:
+            message = event.message if isinstance(event, Update) else None
+            if message is None:
+                return await handler(event, data)
+            return await self._after_earlier(message.chat.id, handler, event, data)
+        finally:
+            self._under_way.discard(task)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for the handlers under way, but not longer than `seconds`."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+
+    async def _after_earlier(
+        self, chat_id: int, handler: Handler, event: TelegramObject, data: dict[str, Any]
+    ) -> Any:
+        earlier = self._last.get(chat_id)
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._last[chat_id] = mine
+        try:
+            if earlier is not None:
+                await asyncio.wait([earlier])
+            return await handler(event, data)
+        finally:
+            mine.set_result(None)
+            if self._last.get(chat_id) is mine:
+                del self._last[chat_id]
+
+
+class Introduction(BaseMiddleware):
+    """Adds `actor`, `key`, `words` and `say` to a message or a pressed button, and notes who was met.
+
+    Other bots, automatic forwards and messages of nobody end here.
+    """
+
+    def __init__(self, courier: Courier, memory: Memory, people: People, now: Callable[[], float]) -> None:
+        self._courier = courier
+        self._memory = memory
+        self._people = people
+        self._now = now
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Run the handler with what it needs to know."""
+        if isinstance(event, Message):
+            return await self._introduce(handler, event, event, actor_of(event), data)
+        if isinstance(event, CallbackQuery) and event.message is not None:
+            actor = Actor(event.from_user.id, event.from_user.full_name)
+            return await self._introduce(handler, event, event.message, actor, data)
+        return None
+
+    async def _introduce(
+        self, handler: Handler, event: Message | CallbackQuery, message: Any, actor: Any, data: dict[str, Any]
+    ) -> Any:
+        if actor is None:
+            return None
+        person = event.from_user
+        await self._people.met(_chat(message.chat), _user(person), self._now())
+        key = key_of(message) if isinstance(message, Message) else ConversationKey(message.chat.id)
+        settings = await self._memory.settings(key)
+        words = words_in(settings.language or language_of(person.language_code if person else None))
+        answers = isinstance(event, Message) and key.chat_id < 0
+        say = Say(self._courier, words, key, message.message_id if answers else None)
+        data.update(actor=actor, key=key, words=words, say=say, settings=settings)
+        return await handler(event, data)
+
+
+class AdminsChange(BaseMiddleware):
+    """Refuses a pressed button flagged `changes` to those who may not change this chat's settings."""
+
+    def __init__(self, rights: Rights) -> None:
+        self._rights = rights
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Run the handler, or say who may."""
+        allowed = not get_flag(data, "changes") or await self._rights.may_change(
+            data["key"].chat_id, data["actor"]
+        )
+        if allowed:
+            return await handler(event, data)
+        return await data["say"].toast(event, "toast-admins-only", alert=True)
+
+
+def _chat(chat: TelegramChat) -> Chat:
+    return Chat(chat.id, chat.type, chat.title, chat.username)
+
+
+def _user(user: TelegramUser | None) -> User | None:
+    if user is None or user.is_bot:
+        return None
+    return User(user.id, user.first_name, user.last_name, user.username, user.language_code)

@@ -1,0 +1,72 @@
+"""The commands without an own page: start, help, new, stop, retry."""
+
+from aiogram import Router
+from aiogram.types import Message, User
+
+from bot.core.conversation import ConversationKey, MessageRef
+from bot.dialog.ports import Ask
+from bot.dialog.runs import Runs
+from bot.locales import Words
+from bot.telegram.addressing import Actor
+from bot.telegram.filters import OurCommand
+from bot.telegram.memory import Memory
+from bot.telegram.rights import Rights
+from bot.telegram.say import Say
+
+
+async def start(message: Message, say: Say, me: User) -> None:
+    """Greet."""
+    if message.chat.type == "private":
+        await say("start")
+    else:
+        await say("start-group", username=me.username or "")
+
+
+async def help_(_: Message, say: Say) -> None:
+    """Say what the bot can do."""
+    await say("help")
+
+
+async def new(message: Message, say: Say, key: ConversationKey, memory: Memory) -> None:
+    """Start the conversation afresh."""
+    await memory.start_afresh(key, message.date.timestamp())
+    await say("new-done")
+
+
+async def stop(_: Message, say: Say, actor: Actor, key: ConversationKey, runs: Runs, rights: Rights) -> None:
+    """Stop what grows here and what waits behind it."""
+    live = runs.live(key)
+    if live is None:
+        await say("stop-nothing")
+    elif await rights.may_act_on(key.chat_id, actor, live.turn.question.asker_id):
+        await say("stop-done", count=runs.stop(key))
+    else:
+        await say("toast-not-yours")
+
+
+async def retry(
+    message: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, runs: Runs,
+    memory: Memory, rights: Rights,
+) -> None:  # fmt: skip
+    """Answer the last question of the conversation once more."""
+    tip = await memory.tip(key)
+    if tip is None:
+        await say("retry-nothing")
+    elif runs.find(tip.id):
+        await say("retry-growing")
+    elif await rights.may_act_on(key.chat_id, actor, tip.question.asker_id):
+        asked_in = MessageRef(key.chat_id, message.message_id)
+        await runs.retry(tip, Ask(key, tip.question, asked_in, words.language))
+    else:
+        await say("toast-not-yours")
+
+
+def make_router() -> Router:
+    """Return a new router with these handlers."""
+    router = Router(name="commands")
+    router.message.register(start, OurCommand("start"))
+    router.message.register(help_, OurCommand("help"))
+    router.message.register(new, OurCommand("new"))
+    router.message.register(stop, OurCommand("stop"))
+    router.message.register(retry, OurCommand("retry"))
+    return router

@@ -1,0 +1,53 @@
+"""The bot joins and leaves chats, and groups become supergroups."""
+
+from typing import Protocol
+
+from aiogram import Router
+from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdatedFilter
+from aiogram.types import ChatMemberUpdated, Message, User
+
+from bot.core.conversation import ConversationKey
+from bot.dialog.runs import Runs
+from bot.locales import language_of, words_in
+from bot.telegram.courier import Courier
+from bot.telegram.filters import Upgraded
+from bot.telegram.memory import Memory
+from bot.telegram.say import Say
+
+
+class Doors(Protocol):
+    """Where it is noted which chats are open. Calls raise `StorageError`."""
+
+    async def set_chat_active(self, chat_id: int, active: bool) -> None:
+        """Note that the bot was let in or put out."""
+        ...
+
+
+async def joined(event: ChatMemberUpdated, me: User, doors: Doors, courier: Courier) -> None:
+    """Greet a group that let the bot in."""
+    await doors.set_chat_active(event.chat.id, True)
+    if event.chat.type in {"group", "supergroup"}:
+        words = words_in(language_of(event.from_user.language_code))
+        say = Say(courier, words, ConversationKey(event.chat.id))
+        await say("start-group", username=me.username or "")
+
+
+async def left(event: ChatMemberUpdated, doors: Doors, runs: Runs) -> None:
+    """Stop what nobody will read."""
+    await doors.set_chat_active(event.chat.id, False)
+    runs.stop_chat(event.chat.id)
+
+
+async def migrated(message: Message, memory: Memory) -> None:
+    """Keep the history of a group that became a supergroup."""
+    if message.migrate_to_chat_id is not None:
+        await memory.migrate_chat(message.chat.id, message.migrate_to_chat_id)
+
+
+def make_router() -> Router:
+    """Return a new router with these handlers."""
+    router = Router(name="membership")
+    router.my_chat_member.register(joined, ChatMemberUpdatedFilter(JOIN_TRANSITION))
+    router.my_chat_member.register(left, ChatMemberUpdatedFilter(LEAVE_TRANSITION))
+    router.message.register(migrated, Upgraded())
+    return router

@@ -1,0 +1,46 @@
+"""Messages that ask something."""
+
+from aiogram import Router
+from aiogram.types import Message
+
+from bot.core.conversation import ConversationKey, MessageRef
+from bot.dialog.ports import Ask
+from bot.dialog.runs import Runs
+from bot.locales import Words
+from bot.telegram.addressing import Actor, question_of, replied_message
+from bot.telegram.filters import Asked, UnknownCommand, Wordless
+from bot.telegram.say import Say
+
+
+async def unknown_command(_: Message, say: Say) -> None:
+    """Say that there is no such command."""
+    await say("unknown-command")
+
+
+async def ask(
+    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, runs: Runs
+) -> None:
+    """Hand the question over; the answer shows itself."""
+    await runs.ask(
+        Ask(
+            key=key,
+            question=question_of(message, actor, text),
+            message=MessageRef(message.chat.id, message.message_id),
+            language=words.language,
+            reply_to=replied_message(message),
+        )
+    )
+
+
+async def wordless(_: Message, say: Say) -> None:
+    """Say that only text is read."""
+    await say("only-text")
+
+
+def make_router() -> Router:
+    """Return a new router with these handlers."""
+    router = Router(name="questions")
+    router.message.register(unknown_command, UnknownCommand())
+    router.message.register(ask, Asked())
+    router.message.register(wordless, Wordless())
+    return router

@@ -1,0 +1,141 @@
+"""The messages in which one answer stands, and the call that brings them up to date. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.methods import DeleteMessage, EditMessageText, SendMessage, TelegramMethod
+from aiogram.types import (
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyParameters,
+)
+
+from bot.core.entities import RichText
+
+# An edit without this brings a preview back, so it goes with every send and edit.
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer appears; `reply_to` is the question's message where the answer should point at it."""
+
+    chat_id: int
+    thread_id: int | None = None
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one message shows."""
+
+    page: RichText
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The call that makes message number `index` show `view`; `view` None deletes it."""
+
+    index: int
+    view: View | None
+    method: TelegramMethod[Any]
+
+    @property
+    def sends(self) -> bool:
+        """Whether the call makes a new message."""
+        return isinstance(self.method, SendMessage)
+
+
+@dataclass(slots=True)
+class _Shown:
+    message_id: int
+    view: View | None
+
+
+class Screen:
+    """Knows which messages stand and what they show. `known` are those that an earlier process left."""
+
+    def __init__(self, place: Place, known: Sequence[int] = ()) -> None:
+        self.place = place
+        self.plain = False
+        self._shown = [_Shown(message_id, None) for message_id in known]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no message stands."""
+        return not self._shown
+
+    def next_call(self, views: Sequence[View]) -> Call | None:
+        """Return the call for the first message that does not show what it should; None if all do."""
+        for index, view in enumerate(views):
+            if index >= len(self._shown):
+                return Call(index, view, self._send(view, first=index == 0))
+            if self._shown[index].view != view:
+                return Call(index, view, self._edit(self._shown[index].message_id, view))
+        return self._superfluous(len(views)) if views else None
+
+    def landed(self, call: Call, message_id: int | None = None) -> None:
+        """Note that a call took effect; a send says which message it made."""
+        if call.view is None:
+            del self._shown[call.index]
+        elif message_id is not None:
+            self._shown.append(_Shown(message_id, call.view))
+        else:
+            self._shown[call.index].view = call.view
+
+    def forget(self, index: int) -> None:
+        """Note that a message is gone, and with it what follows: the text will be sent anew from there."""
+        del self._shown[index:]
+
+    def _superfluous(self, wanted: int) -> Call | None:
+        if len(self._shown) <= wanted:
+            return None
+        method = DeleteMessage(chat_id=self.place.chat_id, message_id=self._shown[wanted].message_id)
+        return Call(wanted, None, method)
+
+    def _send(self, view: View, *, first: bool) -> SendMessage:
+        return SendMessage(
+            chat_id=self.place.chat_id,
+            message_thread_id=self.place.thread_id,
+            text=view.page.text,
+            entities=self._entities(view.page),
+            reply_markup=view.keyboard,
+            link_preview_options=NO_PREVIEW,
+            reply_parameters=_reply_to(self.place.reply_to) if first else None,
+        )
+
+    def _edit(self, message_id: int, view: View) -> EditMessageText:
+        return EditMessageText(
+            chat_id=self.place.chat_id,
+            message_id=message_id,
+            text=view.page.text,
+            entities=self._entities(view.page),
+            reply_markup=view.keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
+
+    def _entities(self, page: RichText) -> list[MessageEntity] | None:
+        return None if self.plain else entities_of(page)
+
+
+def entities_of(page: RichText) -> list[MessageEntity]:
+    """Return the entities as aiogram sends them."""
+    return [
+        MessageEntity(type=e.type, offset=e.offset, length=e.length, url=e.url, language=e.language)
+        for e in page.entities
+    ]
+
+
+def _reply_to(message_id: int | None) -> ReplyParameters | None:
+    if message_id is None:
+        return None
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True)
+
+
+def views_of(pages: Sequence[RichText], keyboard: InlineKeyboardMarkup | None) -> list[View]:
+    """Return a view for each page; the keyboard stands under the last."""
+    last = len(pages) - 1
+    return [View(page, keyboard if number == last else None) for number, page in enumerate(pages)]

@@ -1,0 +1,30 @@
+"""The typing action, shown from the question to the first text."""
+
+import asyncio
+
+from aiogram.methods import SendChatAction
+
+from bot.telegram.courier import Courier
+from bot.telegram.screen import Place
+
+# Telegram shows an action for five seconds.
+INTERVAL = 4.5
+
+
+class Typing:
+    """Keeps the action alive until `stop`; a refused action ends it, for the answer matters more."""
+
+    def __init__(self, courier: Courier, place: Place) -> None:
+        self._courier = courier
+        self._action = SendChatAction(
+            chat_id=place.chat_id, message_thread_id=place.thread_id, action="typing"
+        )
+        self._task = asyncio.create_task(self._keep_alive())
+
+    def stop(self) -> None:
+        """End the action; returns at once."""
+        self._task.cancel()
+
+    async def _keep_alive(self) -> None:
+        while await self._courier.at_once(self._action):  # noqa: ASYNC110 - a rhythm, not a wait
+            await asyncio.sleep(INTERVAL)
