@@ -147,6 +147,14 @@ async def test_a_stall(double: GigaChatDouble, client: Client) -> None:
     assert double.chats[0].finished
 
 
+async def test_latency(double: GigaChatDouble, client: Client) -> None:
+    """A hang of some seconds at the start is a slow service, of any endpoint."""
+    double.faults.add(Fault("hang", "models", seconds=30))
+    start = asyncio.get_running_loop().time()
+    assert (await client.get("/models"))[0] == 200
+    assert asyncio.get_running_loop().time() - start == pytest.approx(30)
+
+
 async def test_silence_for_ever(double: GigaChatDouble, client: Client) -> None:
     """A hang without an end lasts until the client gives up, which is recorded."""
     double.script(["а", "б"])
