@@ -58,14 +58,12 @@ class Settings(BaseSettings):
 
     gigachat_credentials: SecretStr | None = None
     gigachat_credentials_file: Path | None = None
-    gigachat_scope: Literal["GIGACHAT_API_PERS", "GIGACHAT_API_B2B", "GIGACHAT_API_CORP"] = (
-        "GIGACHAT_API_PERS"
-    )
+    gigachat_scope: str = "GIGACHAT_API_PERS"
     gigachat_model: Annotated[str, Field(min_length=1)] = "GigaChat-2"
-    gigachat_base_url: Url = "https://api.giga.chat/v1"
-    gigachat_auth_url: Url = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
+    gigachat_base_url: str = "https://api.giga.chat/v1"
+    gigachat_auth_url: str = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
     gigachat_ca_bundle_file: Path | None = None
-    gigachat_proxy: Proxy | None = None
+    gigachat_proxy: SecretStr | None = None
     gigachat_streams: Annotated[int, Field(ge=1, le=1000)] = 1
 
     system_prompt: str | None = None

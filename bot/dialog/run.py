@@ -121,14 +121,17 @@ class Run:
         )
 
     async def _listen(self, prompt: Prompt, live: LiveAnswer) -> Finish:
+        finish: Finish | None = None
         async with aclosing(self._desk.model.stream(prompt)) as events:
-            async for event in events:
+            async for event in events:  # to the very end, so that the connection can be used again
                 if isinstance(event, TextDelta):
                     self._pieces.append(event.text)
                     live.grow(event.text)
                 else:
-                    return event
-        raise StreamCutError("the stream ended without a finish")
+                    finish = event
+        if finish is None:
+            raise StreamCutError("the stream ended without a finish")
+        return finish
 
     def _finished(self, finish: Finish) -> Ending:
         error: ModelError | None = None

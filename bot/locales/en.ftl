@@ -130,7 +130,7 @@ check-token-missing = BOT_TOKEN is not set. Take the token from @BotFather and p
 check-token-unreachable = Telegram can’t be reached. Check the network, TELEGRAM_API_URL and TELEGRAM_PROXY
 check-key = Key
 check-key-failed = GigaChat does not accept the key. Copy the Authorization key from the cabinet into GIGACHAT_CREDENTIALS and check GIGACHAT_SCOPE
-check-key-unreachable = GigaChat can’t be reached. Check the network, GIGACHAT_AUTH_URL, GIGACHAT_BASE_URL and GIGACHAT_PROXY
+check-unreachable = GigaChat can’t be reached. Check the network, GIGACHAT_AUTH_URL, GIGACHAT_BASE_URL and GIGACHAT_PROXY
 check-certificate = Certificate
 check-certificate-failed = the certificate does not verify. It needs the Russian Trusted Root CA: unset GIGACHAT_CA_BUNDLE_FILE or name the right file
 check-model = Model
@@ -138,3 +138,15 @@ check-model-failed = { $model } is not among the available models: { $models }. 
 check-skipped = not checked: mend what is above first
 check-database = Database
 check-database-failed = { $reason }. Check DATABASE_PATH and the folder’s permissions
+
+## The terminal: `python -m bot demo`
+
+demo =
+    The bot runs in the sandbox: a Telegram and a GigaChat of its own on this machine, no keys needed.
+
+    Write to the bot as Anna:
+      curl -s { $url }/control/send -H 'Content-Type: application/json' -d '{ "{" }"person": "Анна", "text": "Hello! A long answer, please"{ "}" }'
+    Read the conversation:
+      curl -sG { $url }/control/history --data-urlencode chat=Анна
+
+    Stop: Ctrl-C

@@ -131,7 +131,7 @@ check-token-missing = BOT_TOKEN не задан. Возьмите токен у 
 check-token-unreachable = Telegram недоступен. Проверьте сеть, TELEGRAM_API_URL и TELEGRAM_PROXY
 check-key = Ключ
 check-key-failed = GigaChat не принимает ключ. Скопируйте Authorization key из кабинета в GIGACHAT_CREDENTIALS и проверьте GIGACHAT_SCOPE
-check-key-unreachable = GigaChat недоступен. Проверьте сеть, GIGACHAT_AUTH_URL, GIGACHAT_BASE_URL и GIGACHAT_PROXY
+check-unreachable = GigaChat недоступен. Проверьте сеть, GIGACHAT_AUTH_URL, GIGACHAT_BASE_URL и GIGACHAT_PROXY
 check-certificate = Сертификат
 check-certificate-failed = сертификат не проверяется. Нужен Russian Trusted Root CA: уберите GIGACHAT_CA_BUNDLE_FILE или укажите верный файл
 check-model = Модель
@@ -139,3 +139,15 @@ check-model-failed = модели { $model } нет среди доступны�
 check-skipped = не проверялось: сначала исправьте то, что выше
 check-database = База данных
 check-database-failed = { $reason }. Проверьте DATABASE_PATH и права на папку
+
+## The terminal: `python -m bot demo`
+
+demo =
+    Бот работает в песочнице: свой Telegram и свой GigaChat на этой машине, ключи не нужны.
+
+    Написать боту от имени Анны:
+      curl -s { $url }/control/send -H 'Content-Type: application/json' -d '{ "{" }"person": "Анна", "text": "Привет! Расскажи длинно"{ "}" }'
+    Прочитать переписку:
+      curl -sG { $url }/control/history --data-urlencode chat=Анна
+
+    Остановить: Ctrl-C

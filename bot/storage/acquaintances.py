@@ -16,6 +16,7 @@ ON CONFLICT DO UPDATE SET first_name = excluded.first_name, last_name = excluded
     username = excluded.username, language_code = excluded.language_code, seen_at = excluded.seen_at
 WHERE excluded.seen_at >= users.seen_at
 """
+_LANGUAGE_CODE = "SELECT language_code FROM users WHERE id = ?"
 _ACTIVE = "UPDATE chats SET active = ? WHERE id = ?"
 
 
@@ -34,6 +35,11 @@ class Acquaintances:
         if user is not None:
             names = (user.first_name, user.last_name, user.username, user.language_code)
             await self._database.rows(_USER, (user.id, *names, now))
+
+    async def language_code(self, user_id: int) -> str | None:
+        """Return a person's language as Telegram last told it, None if it is unknown."""
+        row = await self._database.row(_LANGUAGE_CODE, (user_id,))
+        return None if row is None else row["language_code"]
 
     async def set_chat_active(self, chat_id: int, active: bool) -> None:
         """Note that the bot was blocked in or removed from a known chat (False), or let in again (True)."""

@@ -21,7 +21,7 @@ from bot.telegram.closing import closing_note, may_retry
 from bot.telegram.courier import Courier
 from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
 from bot.telegram.keyboards import retry_keyboard, stop_keyboard
-from bot.telegram.rendering import Pages
+from bot.telegram.rendering import GrowingText
 from bot.telegram.screen import Call, Screen, View, views_of
 from bot.telegram.typing import Typing
 
@@ -56,7 +56,7 @@ class LiveAnswer:
         self._words = words
         self._turn_id = turn_id
         self._watchers = watchers
-        self._pages = Pages()
+        self._text = GrowingText()
         self._first_piece: str = ""
         self._first_at: float | None = None
         self._place = 0
@@ -85,7 +85,7 @@ class LiveAnswer:
             self._first_at = asyncio.get_running_loop().time()
         if not _says_something(self._first_piece):
             self._first_piece += text
-        self._pages.feed(text)
+        self._text.append(text)
         self._changed.set()
 
     async def finish(self, ending: Ending) -> None:
@@ -126,7 +126,7 @@ class LiveAnswer:
                     await self._changed.wait()
 
     def _views(self) -> list[View]:
-        pages = self._pages.growing()
+        pages = self._text.pages()
         if not pages and self._place:
             waited = asyncio.get_running_loop().time() - self._place_since
             pages = (
@@ -135,7 +135,7 @@ class LiveAnswer:
         return views_of(pages, stop_keyboard(self._words, self._turn_id))
 
     def _final_views(self, ending: Ending) -> list[View]:
-        pages = self._pages.final()
+        pages = self._text.finish()
         note = closing_note(ending, self._words, has_text=bool(pages))
         silent = ending.state in {TurnState.STOPPED, TurnState.PENDING} and self._screen.is_empty
         if note and not (silent and not pages):

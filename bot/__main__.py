@@ -1,0 +1,82 @@
+"""The front door: `python -m bot run | demo | ask | check`."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from bot import __version__
+from bot.config import Settings, load_settings
+from bot.core.errors import BotError
+from bot.locales import language_of
+from bot.log import set_up_logging
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status: 0 done, 1 failed, 2 wrong arguments or settings."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = load_settings() if asked.command != "demo" else load_settings(_env_file=os.devnull)
+        set_up_logging(settings.log_level, _secrets(settings))
+        return int(asyncio.run(_command(asked, settings)) or 0)
+    except BotError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="A GigaChat bot for Telegram.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("run", help="run the bot with the settings of .env")
+    demo = commands.add_parser("demo", help="run the bot in the embedded sandbox, no keys needed")
+    demo.add_argument("--port", type=int, default=8081, help="port of the sandbox's Bot API (default 8081)")
+    ask = commands.add_parser("ask", help="ask GigaChat one question and print the answer as it comes")
+    ask.add_argument("question")
+    ask.add_argument("--model", help="the model to ask (default: GIGACHAT_MODEL)")
+    commands.add_parser("check", help="check token, key, certificate, model and database")
+    return parser
+
+
+def _command(asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int | None]:
+    # aiogram takes two seconds to import: each command imports what it needs.
+    if asked.command == "run":
+        from bot.app import run  # noqa: PLC0415
+
+        return run(settings)
+    if asked.command == "demo":
+        from bot.demo import demo  # noqa: PLC0415
+
+        return demo(asked.port, _language())
+    if asked.command == "ask":
+        from bot.ask import ask  # noqa: PLC0415
+
+        return ask(settings, asked.question, asked.model, _language())
+    from bot.check import check  # noqa: PLC0415
+
+    return check(settings, _language())
+
+
+def _language() -> str:
+    """Return the terminal's language; Russian where the environment names none."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "C"
+    code = named.split(".")[0].replace("_", "-")
+    return language_of(None if code in {"C", "POSIX"} else code)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    held = (
+        settings.bot_token,
+        settings.gigachat_credentials,
+        settings.gigachat_proxy,
+        settings.telegram_proxy,
+    )
+    return [secret.get_secret_value() for secret in held if secret is not None]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+"""Builds, wires, starts and closes everything; the only place that knows every room."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramUnauthorizedError
+
+from bot.config import Settings
+from bot.core.errors import SettingsError
+from bot.dialog.catalogue import Catalogue
+from bot.dialog.ports import Ask
+from bot.dialog.run import Defaults, Desk
+from bot.dialog.runs import Runs
+from bot.dialog.slots import Slots
+from bot.gigachat import Endpoint, GigaChatClient
+from bot.locales import language_of
+from bot.storage.acquaintances import Acquaintances
+from bot.storage.conversations import Conversations
+from bot.storage.database import Database
+from bot.telegram.courier import Courier
+from bot.telegram.dispatcher import Parts, make_dispatcher
+from bot.telegram.failures import CALL_ERRORS
+from bot.telegram.menu import register_commands
+from bot.telegram.middlewares import InOrder
+from bot.telegram.stage import TelegramStage
+from bot.web.health import health_server
+
+log = logging.getLogger(__name__)
+
+# Telegram's long polling (s), and the pause while it can't be reached at start (s).
+POLLING_TIMEOUT = 30
+LONGEST_START_PAUSE = 30.0
+# Updates that were handed over are stored before anything closes (s).
+DRAIN_TIME = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A wired bot; `run` it until it is told to `stop`."""
+
+    settings: Settings
+    bot: Bot
+    courier: Courier
+    runs: Runs
+    archive: Conversations
+    people: Acquaintances
+    dispatcher: Dispatcher
+    in_order: InOrder
+
+    async def run(self) -> None:
+        """Answer until `stop`, then give growing answers their time and leave the rest for the next start."""
+        await self._resume()
+        await register_commands(self.bot)
+        log.info("@%s is ready", (await self.bot.me()).username)
+        try:
+            await self.dispatcher.start_polling(
+                self.bot, polling_timeout=POLLING_TIMEOUT, handle_signals=False, close_bot_session=False,
+                allowed_updates=self.dispatcher.resolve_used_update_types(),
+            )  # fmt: skip
+        finally:
+            await self.in_order.drain(DRAIN_TIME)
+            await self.runs.close(self.settings.shutdown_grace)
+
+    async def stop(self) -> None:
+        """Take no new updates; `run` then returns."""
+        with suppress(RuntimeError):  # polling has not begun or has ended already
+            await self.dispatcher.stop_polling()
+
+    async def _resume(self) -> None:
+        for key, turn in await self.archive.pending_turns():
+            asked_in = await self.archive.question_message(turn.id)
+            if asked_in is None:
+                continue
+            settings = await self.archive.settings(key)
+            code = await self.people.language_code(turn.question.asker_id)
+            known = [message.message_id for message in await self.archive.answer_messages(turn.id)]
+            language = settings.language or language_of(code)
+            self.runs.resume(Ask(key, turn.question, asked_in, language, None, tuple(known)), turn)
+
+
+@asynccontextmanager
+async def open_app(settings: Settings) -> AsyncIterator[App]:
+    """Wire a bot; everything is closed when the block ends. Raises `SettingsError` and `StorageError`."""
+    async with AsyncExitStack() as stack:
+        bot = await _open_bot(settings, stack)
+        client = await stack.enter_async_context(GigaChatClient(endpoint_of(settings)))
+        database = await Database.open(settings.database_path)
+        stack.push_async_callback(database.close)
+        await stack.enter_async_context(
+            health_server(settings.health_port, lambda: database.rows("SELECT 1"))
+        )
+        yield await _wire(settings, bot, client, database)
+
+
+async def run(settings: Settings) -> None:
+    """Run a bot until SIGTERM or Ctrl-C. Raises `SettingsError` and `StorageError`."""
+    async with open_app(settings) as app:
+        loop = asyncio.get_running_loop()
+        stopping: set[asyncio.Task[None]] = set()
+
+        def stop() -> None:
+            log.info("stopping: growing answers have %g s", settings.shutdown_grace)
+            stopping.add(asyncio.create_task(app.stop()))
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        await app.run()
+
+
+def endpoint_of(settings: Settings) -> Endpoint:
+    """Return the way to GigaChat that the settings describe. Raises `SettingsError`."""
+    if settings.gigachat_credentials is None:
+        raise SettingsError("GIGACHAT_CREDENTIALS is not set: copy the Authorization key from the cabinet")
+    proxy = settings.gigachat_proxy
+    return Endpoint(
+        credentials=settings.gigachat_credentials.get_secret_value(),
+        scope=settings.gigachat_scope,
+        base_url=settings.gigachat_base_url,
+        auth_url=settings.gigachat_auth_url,
+        proxy=proxy.get_secret_value() if proxy else None,
+        ca_bundle_file=settings.gigachat_ca_bundle_file,
+    )
+
+
+def bot_of(settings: Settings) -> Bot:
+    """Return aiogram's bot, which never trusts the Russian root. Raises `SettingsError`."""
+    if settings.bot_token is None:
+        raise SettingsError("BOT_TOKEN is not set: take it from @BotFather")
+    proxy = settings.telegram_proxy
+    session = AiohttpSession(
+        proxy=proxy.get_secret_value() if proxy else None,
+        api=TelegramAPIServer.from_base(settings.telegram_api_url),
+    )
+    return Bot(settings.bot_token.get_secret_value(), session=session)
+
+
+async def _open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
+    bot = bot_of(settings)
+    stack.push_async_callback(bot.session.close)
+    await _outwait_start(bot)
+    return bot
+
+
+async def _outwait_start(bot: Bot) -> None:
+    """Wait until Telegram can be reached; a webhook left by another program would keep updates away."""
+    pause = 1.0
+    while True:
+        try:
+            await bot.me()
+            await bot.delete_webhook()
+        except TelegramUnauthorizedError:
+            raise SettingsError("BOT_TOKEN is rejected by Telegram: copy it from @BotFather") from None
+        except CALL_ERRORS as error:
+            log.warning("Telegram can't be reached, trying again in %g s: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_START_PAUSE, pause * 2)
+        else:
+            return
+
+
+async def _wire(settings: Settings, bot: Bot, client: GigaChatClient, database: Database) -> App:
+    archive, people, courier = Conversations(database), Acquaintances(database), Courier(bot)
+    defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
+    desk = Desk(
+        model=client, archive=archive, stage=TelegramStage(courier, archive),
+        slots=Slots(settings.gigachat_streams), defaults=defaults, now=time.time,
+    )  # fmt: skip
+    runs, in_order = Runs(desk), InOrder()
+    parts = Parts(
+        me=await bot.me(), courier=courier, runs=runs, catalogue=Catalogue(client, defaults.model),
+        memory=archive, people=people, defaults=defaults, now=time.time,
+    )  # fmt: skip
+    return App(settings, bot, courier, runs, archive, people, make_dispatcher(parts, in_order), in_order)
