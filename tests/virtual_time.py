@@ -1,0 +1,74 @@
+"""An event loop whose clock jumps to the next timer whenever nobody has anything to say.
+
+Sockets are real and so are the threads of SQLite and executors: while any of them works, time stands still.
+"""
+
+import asyncio
+import selectors
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiosqlite
+
+# How long (real seconds) all sockets stay silent before the loop believes that nothing is under way: the
+# kernel hands loopback traffic over at once, but a loaded machine may do so a moment later.
+GRACE = 0.0005
+# A thread's result wakes the loop by itself; this only bounds one look at it (real seconds).
+PATIENCE = 1.0
+
+
+class _Selector(selectors.DefaultSelector):
+    loop: "VirtualLoop"
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if self.loop.in_threads:
+            return super().select(PATIENCE if timeout is None or timeout > 0 else 0)
+        if timeout is None or timeout <= 0:
+            return super().select(timeout)
+        ready = super().select(0) or super().select(GRACE)
+        if not ready:
+            self.loop.now += timeout
+        return ready
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """Real sockets, virtual seconds: an hour of waiting takes no time, each sleep ends exactly on time."""
+
+    def __init__(self) -> None:
+        selector: Any = _Selector()
+        selector.loop = self
+        self.now = 1000.0
+        self.in_threads = 0
+        super().__init__(selector)
+
+    def time(self) -> float:
+        """Return the virtual seconds."""
+        return self.now
+
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+        """Let time stand still while a thread works."""
+        future = super().run_in_executor(executor, func, *args)
+        self.in_threads += 1
+        future.add_done_callback(self._thread_done)
+        return future
+
+    def _thread_done(self, _: object) -> None:
+        self.in_threads -= 1
+
+
+def _standing_still(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def counted(self: aiosqlite.Connection, *args: Any, **kwargs: Any) -> Any:
+        loop = asyncio.get_running_loop()
+        if not isinstance(loop, VirtualLoop):
+            return await execute(self, *args, **kwargs)
+        loop.in_threads += 1
+        try:
+            return await execute(self, *args, **kwargs)
+        finally:
+            loop.in_threads -= 1
+
+    return counted
+
+
+# aiosqlite's thread is its own; its one entrance is where it can be seen at work.
+aiosqlite.Connection._execute = _standing_still(aiosqlite.Connection._execute)  # type: ignore[method-assign]
