@@ -47,7 +47,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], pat
     """Apply what `connection` (in autocommit mode) lacks, all of it or nothing; return how many were applied.
 
     The write lock is taken before the version is read, so of several processes that start at once exactly one
-    applies and the others find it done; it also shows at the start that the file can be written. Raises
+    applies and the others find it done. A file that can't be written is noticed here too. Raises
     StorageError, with `path` in its sentence, for a newer database, another program's database and a failing
     migration; other sqlite3 errors pass through.
     """
@@ -59,6 +59,8 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], pat
         lacking = migrations[_version(connection, len(migrations), path) :]
         for migration in lacking:
             _apply(connection, migration, path)
+        # Written always: on a read-only file BEGIN IMMEDIATE succeeds, the first write does not.
+        connection.execute(f"PRAGMA user_version = {len(migrations):d}")  # a PRAGMA takes no parameters
         connection.execute("COMMIT")
     finally:
         connection.rollback()  # nothing, after a COMMIT
@@ -82,7 +84,6 @@ def _apply(connection: sqlite3.Connection, migration: Migration, path: Path) -> 
     try:
         for statement in statements(migration.sql):
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {migration.version:d}")  # a PRAGMA takes no parameters
         orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
     except (sqlite3.OperationalError, sqlite3.IntegrityError) as error:
         raise StorageError(

@@ -1,0 +1,37 @@
+"""Who was met, and under which name."""
+
+from bot.core.conversation import Chat, User
+from bot.storage.acquaintances import Acquaintances
+from bot.storage.database import Database
+
+
+async def test_the_newest_name_is_known(database: Database) -> None:
+    """A renaming is taken over, and an update that is replayed late doesn't undo it."""
+    acquaintances = Acquaintances(database)
+    group = Chat(-5, "group", "Дача")
+    await acquaintances.met(group, User(7, "Аня", None, "anya", "ru"), 10.0)
+    await acquaintances.met(Chat(-5, "group", "Дом", "home"), User(7, "Анна", "Ким", None, "en"), 20.0)
+    await acquaintances.met(group, User(7, "Аня", None, "anya", "ru"), 15.0)
+    (chat,) = await database.rows("SELECT * FROM chats")
+    (user,) = await database.rows("SELECT * FROM users")
+    assert tuple(chat) == (-5, "group", "Дом", "home", 1, 20.0)
+    assert tuple(user) == (7, "Анна", "Ким", None, "en", 20.0)
+
+
+async def test_a_chat_without_a_person_is_known(database: Database) -> None:
+    """An anonymous admin's or a channel's message adds no user."""
+    await Acquaintances(database).met(Chat(-5, "group"), None, 10.0)
+    assert len(await database.rows("SELECT * FROM chats")) == 1
+    assert await database.rows("SELECT * FROM users") == []
+
+
+async def test_a_chat_that_blocked_the_bot_is_active_when_it_speaks_again(database: Database) -> None:
+    """Blocked chats are left alone until they come back, and only they."""
+    acquaintances = Acquaintances(database)
+    await acquaintances.met(Chat(7, "private"), None, 10.0)
+    await acquaintances.met(Chat(8, "private"), None, 10.0)
+    await acquaintances.set_chat_active(7, active=False)
+    active = "SELECT id FROM chats WHERE active = 1 ORDER BY id"
+    assert [row["id"] for row in await database.rows(active)] == [8]
+    await acquaintances.met(Chat(7, "private"), None, 11.0)
+    assert [row["id"] for row in await database.rows(active)] == [7, 8]
