@@ -1,0 +1,22 @@
+"""One Markdown text becomes one rich text."""
+
+from bot.core.entities import RichText
+from bot.telegram.rendering.readings import reread
+from bot.telegram.rendering.sanitizing import sanitize
+from bot.telegram.rendering.tail import settled
+from bot.telegram.rendering.walking import Walk
+
+
+def render(markdown: str, *, growing: bool = False) -> RichText:
+    """Turn Markdown as a model writes it into text with entities that Telegram accepts.
+
+    With `growing` more text will follow: what may become markup is held back at the very end, and what is
+    open is shown as it will be when it is closed. The result may be empty or longer than a message.
+    """
+    return rendered(sanitize(markdown).encode(), growing=growing)
+
+
+def rendered(source: bytes, *, growing: bool) -> RichText:
+    """Do the same with a source that `sanitize` has seen."""
+    source, tokens = settled(source) if growing else reread(source)
+    return Walk(source, tokens).text
