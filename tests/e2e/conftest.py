@@ -122,3 +122,8 @@ def finished(text: str) -> Callable[[Message], bool]:
     return lambda message: (
         text in message.text and not any("Стоп" in b or "Stop" in b for b in message.labels)
     )
+
+
+def growing(text: str) -> Callable[[Message], bool]:
+    """Match a message whose text contains this and that still offers to stop."""
+    return lambda message: text in message.text and any("Стоп" in b or "Stop" in b for b in message.labels)
