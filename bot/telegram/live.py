@@ -97,6 +97,7 @@ class LiveAnswer:
             await self._deliver(call)
 
     async def _end_pump(self) -> None:
+        self._previews = False
         if not self._calling:  # a call under way is waited for: its message must not be sent twice
             self._pump.cancel()
         await asyncio.wait([self._pump])
