@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from bot.sandbox.telegram.people import Person
     from bot.sandbox.telegram.world import Chat
 
+# A page of another origin can send forms and plain text unasked, but not this type (Fetch standard, CORS).
+REQUIRED_TYPE = "application/json"
+
 
 def add_control(application: web.Application, telegram: "TelegramDouble") -> None:
     """Add the control routes to an application."""
@@ -34,6 +37,8 @@ def add_control(application: web.Application, telegram: "TelegramDouble") -> Non
 
 def _json(act: Callable[[Json], Awaitable[Any]]) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handler(request: web.Request) -> web.Response:
+        if request.method == "POST" and request.content_type != REQUIRED_TYPE:
+            return web.json_response({"error": f"send {REQUIRED_TYPE}"}, status=415)
         try:
             asked = await request.json() if request.can_read_body else dict(request.query)
             result = await act(asked)
@@ -92,8 +97,11 @@ class _Control:
         return True
 
     def _person(self, asked: Json) -> "Person":
-        wanted = asked["person"]
-        return next(p for p in self._telegram.people if str(wanted) in {str(p.id), p.user.first_name})
+        wanted = str(asked["person"])
+        for person in self._telegram.people:
+            if wanted in {str(person.id), person.user.first_name}:
+                return person
+        raise KeyError(wanted)
 
     def _chat(self, asked: Json) -> "Chat":
         if "chat" not in asked:

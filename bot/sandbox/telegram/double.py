@@ -11,7 +11,7 @@ from bot.sandbox.telegram.limiter import ChatLimiter, TypingLimiter
 from bot.sandbox.telegram.membership import migrate
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.people import Person
-from bot.sandbox.telegram.server import BotApi
+from bot.sandbox.telegram.server import LARGEST_UPLOAD, BotApi
 from bot.sandbox.telegram.wire import Call, Json
 from bot.sandbox.telegram.world import Chat, Member, Topic, User
 
@@ -37,6 +37,7 @@ class TelegramDouble(Cloud):
         limits: bool = True,
         chat_limiter: ChatLimiter | None = None,
         typing_limiter: TypingLimiter | None = None,
+        largest_upload: int = LARGEST_UPLOAD,
     ) -> None:
         super().__init__(
             token=token,
@@ -47,12 +48,13 @@ class TelegramDouble(Cloud):
             typing_limiter=(typing_limiter or TypingLimiter()) if limits else None,
         )
         self.url = ""
+        self._largest_upload = largest_upload
         self._people: dict[int, Person] = {}
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; `url` is the base for a client's `{url}/bot{token}/{method}` from then on."""
-        application = BotApi(self).application()
+        application = BotApi(self, self._largest_upload).application()
         add_control(application, self)
         self._runner = web.AppRunner(
             application, handler_cancellation=True, access_log=None, shutdown_timeout=0.1

@@ -99,9 +99,10 @@ class _Parser:
             name, *values = matched.groups()
             found[name.lower()] = next((value for value in values if value is not None), "")
             self.position = matched.end()
-        if self.source[self.position : self.position + 1] != ">":
+        rest = self.source[self.position :].lstrip()
+        if not rest.startswith(">"):
             raise _unparsed(f"Unclosed start tag at byte offset {self.byte(begun)}")
-        self.position += 1
+        self.position = len(self.source) - len(rest) + 1
         return found
 
     def _close(self, name: str, begun: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from aiohttp import web
 
-from bot.sandbox.telegram.errors import bad_request
+from bot.sandbox.telegram.errors import ApiError, bad_request
 from bot.sandbox.telegram.schema import OBJECTS, SCHEMA
 from bot.sandbox.telegram.wire import Json
 
@@ -39,7 +39,11 @@ async def read_raw(request: web.Request) -> Raw:
         except json.JSONDecodeError as error:
             raise bad_request("can't parse JSON object") from error
         return raw | (body if isinstance(body, dict) else {})
-    for name, value in (await request.post()).items():
+    try:
+        form = await request.post()
+    except web.HTTPRequestEntityTooLarge as error:
+        raise ApiError(413, "Request Entity Too Large") from error
+    for name, value in form.items():
         if isinstance(value, web.FileField):
             with value.file:
                 raw[name] = Upload(value.filename, value.file.read(), value.content_type)

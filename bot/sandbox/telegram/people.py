@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.sandbox.telegram.callbacks import CallbackAnswer, Press
 from bot.sandbox.telegram.detection import found_entities
 from bot.sandbox.telegram.drafts import Draft
+from bot.sandbox.telegram.entities import CAPTION_UNITS, MESSAGE_UNITS
 from bot.sandbox.telegram.eyes import Eyes, NotSeenError
 from bot.sandbox.telegram.membership import change_status, member_wire
 from bot.sandbox.telegram.messages import Message
@@ -49,7 +50,9 @@ class Person(Eyes):
         """
         chat = self._present_in(in_)
         thread_id = chat.topic(topic).thread_id if topic is not None else inherited_thread(chat, reply_to)
-        text = text or caption
+        text = (text or caption).strip()
+        if units(text) > (CAPTION_UNITS if file else MESSAGE_UNITS):
+            raise AssertionError("no client sends a text this long in one message: see pastes")
         sender, sender_chat = self._author(chat, as_channel, anonymous=anonymous)
         return self._cloud.post(
             chat,
@@ -65,10 +68,20 @@ class Person(Eyes):
             extra={"media_group_id": album} if album else {},
         )
 
+    async def pastes(self, text: str, *, in_: Chat | None = None) -> list[Message]:
+        """Send a text of any length, in pieces of 4,096 characters at most, as clients do."""
+        pieces = [
+            text[begin : begin + MESSAGE_UNITS // 2] for begin in range(0, len(text), MESSAGE_UNITS // 2)
+        ]
+        if units(text) == len(text):
+            pieces = [text[begin : begin + MESSAGE_UNITS] for begin in range(0, len(text), MESSAGE_UNITS)]
+        return [await self.sends(piece, in_=in_) for piece in pieces if piece.strip()]
+
     async def edits(self, message: Message, text: str) -> Message:
         """Change an own message."""
         if message.sender is not self.user:
             raise AssertionError(f"{self.user.first_name} can edit own messages only")
+        text = text.strip()
         self._cloud.revise(message, text, _entities(text, {}), message.keyboard)
         self._cloud.inform(message, edited=True)
         return message

@@ -22,14 +22,15 @@ _HTML = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</b
 
 
 class BotApi:
-    """Answers the bot's calls from the cloud's state."""
+    """Answers the bot's calls from the cloud's state; a body over `largest_upload` bytes is refused with 413."""
 
-    def __init__(self, cloud: Cloud) -> None:
+    def __init__(self, cloud: Cloud, largest_upload: int = LARGEST_UPLOAD) -> None:
         self._cloud = cloud
+        self._largest_upload = largest_upload
 
     def application(self) -> web.Application:
         """Return the application with the routes of methods and of file downloads."""
-        application = web.Application(client_max_size=LARGEST_UPLOAD)
+        application = web.Application(client_max_size=self._largest_upload)
         application.router.add_route("*", "/bot{token:[^/]+}/{method}", self._call)
         application.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
         return application
@@ -38,7 +39,8 @@ class BotApi:
         method = NAMES.get(request.match_info["method"].lower())
         refused = self._refused_at_the_door(request.match_info["token"], method)
         if refused or method is None:
-            self._cloud.violate(f"refused at the door: {request.match_info['method']}")
+            if method is None:
+                self._cloud.violate(f"unknown method '{request.match_info['method']}'")
             return _json(refused or ApiError(404, "Not Found"))
         call = Call(self._cloud.now(), method, {})
         self._cloud.calls.append(call)

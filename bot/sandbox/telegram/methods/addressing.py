@@ -75,8 +75,10 @@ def _reply(cloud: Cloud, params: Params, chat: Chat) -> tuple[Message | None, Js
     message_id = asked.get("message_id", params.values.get("reply_to_message_id"))
     if message_id is None:
         return None, None
+    if not isinstance(message_id, int):
+        raise bad_request("can't parse reply parameters: message_id must be an Integer")
     where = cloud.world.resolve(asked["chat_id"]) if "chat_id" in asked else chat
-    target = cloud.archive.find(where, int(message_id))
+    target = cloud.archive.find(where, message_id)
     if target is None:
         if asked.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
             return None, None
