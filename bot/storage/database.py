@@ -105,7 +105,7 @@ class Database:
         """
         async with self._alone() as statements:
             try:
-                await unbroken(statements.rows("BEGIN IMMEDIATE"))
+                await statements.rows("BEGIN IMMEDIATE")
                 yield statements
                 await unbroken(statements.rows("COMMIT"))
             except BaseException:

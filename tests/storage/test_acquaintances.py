@@ -16,6 +16,8 @@ async def test_the_newest_name_is_known(database: Database) -> None:
     (user,) = await database.rows("SELECT * FROM users")
     assert tuple(chat) == (-5, "group", "Дом", "home", 1, 20.0)
     assert tuple(user) == (7, "Анна", "Ким", None, "en", 20.0)
+    assert await acquaintances.language_code(7) == "en"
+    assert await acquaintances.language_code(8) is None
 
 
 async def test_a_chat_without_a_person_is_known(database: Database) -> None:
