@@ -161,7 +161,8 @@ class LiveAnswer:
             return  # the chat's budget knows until when
         if failure is Failure.PASSING or (failure is Failure.UNKNOWN_FATE and not call.sends):
             self._calling = False  # the final text may go ahead of the pause
-            await asyncio.sleep(self._pause)
+            if self._previews:
+                await asyncio.sleep(self._pause)
             self._pause = min(LONGEST_PREVIEW_PAUSE, self._pause * 2)
             return
         unknown = failure is Failure.UNKNOWN_FATE  # a second send might stand beside the first
