@@ -30,7 +30,7 @@ class Cloud:
     def __init__(
         self,
         *,
-        token: str = "7000000001:sandbox-token-sandbox-token-sandbox",  # noqa: S107 - opens nothing but the sandbox
+        token: str,
         name: str = "GigaChat",
         username: str = "gigachat_bot",
         privacy: bool = True,
@@ -58,12 +58,12 @@ class Cloud:
         self.events: list[Event] = []
         self.violations: list[str] = []
         self.bell = Bell()
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._observers: list[Observer] = []
 
-    @staticmethod
-    def now() -> float:
-        """Return the loop's time in seconds."""
-        return asyncio.get_running_loop().time()
+    def now(self) -> float:
+        """Return the time in seconds of the loop that serves, or before that of the running one."""
+        return (self.loop or asyncio.get_running_loop()).time()
 
     @staticmethod
     def wall() -> int:

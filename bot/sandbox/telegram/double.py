@@ -1,11 +1,14 @@
 """The sandbox's Telegram: a Bot API on loopback, and the people and chats behind it."""
 
+import asyncio
+import ssl
 from collections.abc import Iterable
 
 from aiohttp import web
 
 from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.control import add_control
+from bot.sandbox.telegram.detection import found_entities
 from bot.sandbox.telegram.drafts import Draft
 from bot.sandbox.telegram.limiter import ChatLimiter, TypingLimiter
 from bot.sandbox.telegram.membership import migrate
@@ -23,7 +26,7 @@ class TelegramDouble(Cloud):
     """A second opinion on the Bot API's wire format that a whole bot can be run against.
 
     `limits=False` switches both limiters off; a limiter that is given replaces the one with Telegram's
-    numbers. `calls`, `floods`, `violations` and `events` say afterwards what happened; `observe` tells it
+    numbers. A bot's webhook over TLS is verified, by `webhook_tls` where it is given. `calls`, `floods`, `violations` and `events` say afterwards what happened; `observe` tells it
     live. What exists before the bot comes (people, groups, topics) is made without telling the bot.
     """
 
@@ -38,6 +41,7 @@ class TelegramDouble(Cloud):
         chat_limiter: ChatLimiter | None = None,
         typing_limiter: TypingLimiter | None = None,
         largest_upload: int = LARGEST_UPLOAD,
+        webhook_tls: ssl.SSLContext | None = None,
     ) -> None:
         super().__init__(
             token=token,
@@ -46,6 +50,7 @@ class TelegramDouble(Cloud):
             privacy=privacy,
             chat_limiter=(chat_limiter or ChatLimiter()) if limits else None,
             typing_limiter=(typing_limiter or TypingLimiter()) if limits else None,
+            webhook_tls=webhook_tls,
         )
         self.url = ""
         self._largest_upload = largest_upload
@@ -54,6 +59,7 @@ class TelegramDouble(Cloud):
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; `url` is the base for a client's `{url}/bot{token}/{method}` from then on."""
+        self.loop = asyncio.get_running_loop()
         application = BotApi(self, self._largest_upload).application()
         add_control(application, self)
         self._runner = web.AppRunner(
@@ -178,7 +184,8 @@ class TelegramDouble(Cloud):
 
     def post_in_channel(self, channel: Chat, text: str) -> Message:
         """Post in a channel; in its linked group the post appears as an automatic forward."""
-        post = self.post(channel, None, sender_chat=channel, text=text)
+        entities = found_entities(text)
+        post = self.post(channel, None, sender_chat=channel, text=text, entities=entities)
         if channel.linked_group:
             origin = {
                 "type": "channel",
@@ -187,8 +194,8 @@ class TelegramDouble(Cloud):
                 "date": post.date,
             }
             extra: Json = {"is_automatic_forward": True, "forward_origin": origin}
-            forwarder = self.world.forwarder
-            self.post(channel.linked_group, forwarder, sender_chat=channel, text=text, extra=extra)
+            said: Json = {"sender_chat": channel, "text": text, "entities": entities, "extra": extra}
+            self.post(channel.linked_group, self.world.forwarder, **said)
         return post
 
     def migrates(self, group: Chat) -> Chat:

@@ -22,7 +22,7 @@ _HTML = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</b
 
 
 class BotApi:
-    """Answers the bot's calls from the cloud's state; a body over `largest_upload` bytes is refused with 413."""
+    """Answers the bot's calls from the cloud's state; over `largest_upload` bytes the answer is 413."""
 
     def __init__(self, cloud: Cloud, largest_upload: int = LARGEST_UPLOAD) -> None:
         self._cloud = cloud

@@ -1,6 +1,7 @@
 """How calls are read: tokens, methods, parameters, the record."""
 
 import json
+from typing import Any
 
 import aiohttp
 import pytest
@@ -56,7 +57,7 @@ async def test_parameters_of_every_kind(bot: Bot, kind: str) -> None:
 
 
 async def test_strictness(bot: Bot) -> None:
-    """What Telegram would pass over in silence, a misspelt name, is noted; a value of a wrong kind is refused."""
+    """A misspelt name, which Telegram would pass over, is noted; a value of a wrong kind is refused."""
     chat = bot.tg.private(bot.tg.person("Анна"))
     await bot("sendMessage", chat_id=chat.id, text="a", replymarkup={})
     await bot("sendMessage", chat_id=chat.id, text="a", reply_parameters={"message": 1})
@@ -157,12 +158,13 @@ async def test_commands_by_scope_and_language(bot: Bot) -> None:
     tg = bot.tg
     anna, olga, john = tg.person("Анна"), tg.person("Ольга"), tg.person("John", language="en-GB")
     group = tg.group("Команда", members=[anna, john], admins=[olga])
-    for scope, language in [
+    scopes: list[tuple[dict[str, Any], str]] = [
         ({"type": "default"}, ""),
         ({"type": "all_private_chats"}, "ru"),
         ({"type": "all_chat_administrators"}, ""),
         ({"type": "chat", "chat_id": group.id}, "en"),
-    ]:
+    ]
+    for scope, language in scopes:
         name = f"{scope['type']}_{language}".strip("_")
         commands = [{"command": name, "description": "x"}]
         assert (await bot("setMyCommands", commands=commands, scope=scope, language_code=language)).result

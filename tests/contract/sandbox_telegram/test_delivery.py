@@ -3,19 +3,24 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientError, ClientSession, web
 
 from bot.sandbox.telegram import TelegramDouble
 from tests.contract.sandbox_telegram.conftest import Bot
 
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
 
 
 async def test_offsets_confirm(bot: Bot) -> None:
-    """An update comes again until an offset confirms it; a negative offset keeps the end of the queue alone."""
+    """An update comes again until an offset confirms it; a negative offset keeps the queue's end alone."""
     anna = bot.tg.person("Анна")
     for text in "абвг":
         await anna.sends(text)
@@ -122,11 +127,7 @@ async def test_a_webhook_delivers_with_the_secret(bot: Bot, hook: Hook) -> None:
     await asyncio.sleep(1)
     assert hook.texts == ["раз", "два"]
     assert {secret for _, secret, _ in hook.came} == {"s3cret"}
-    assert (await bot("getUpdates")).error == (
-        409,
-        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the "
-        "webhook first",
-    )
+    assert (await bot("getUpdates")).error == (409, WEBHOOK_ACTIVE)
     assert (await bot("getWebhookInfo")).result["pending_update_count"] == 0
     await bot("deleteWebhook")
     assert (await bot("getWebhookInfo")).result["url"] == ""
@@ -143,11 +144,11 @@ async def test_a_webhook_is_called_one_at_a_time_for_each_chat(bot: Bot, hook: H
     await asyncio.sleep(12)
     begun = [at for at, _, _ in hook.came]
     assert hook.texts == ["а1", "б1", "а2"]
-    assert begun[1] - begun[0] < 1 < 5 <= begun[2] - begun[0]
+    assert [round(at - begun[0]) for at in begun] == [0, 0, 5]
 
 
 async def test_a_failing_webhook_is_tried_again(bot: Bot, hook: Hook) -> None:
-    """A refusal is followed by later attempts with a growing delay, or after the Retry-After that it names."""
+    """A refusal is followed by later attempts with a growing delay, or after its Retry-After."""
     hook.statuses = [500, 500, 503]
     await bot("setWebhook", url=hook.url)
     await bot.tg.person("Анна").sends("раз")
@@ -159,7 +160,7 @@ async def test_a_failing_webhook_is_tried_again(bot: Bot, hook: Hook) -> None:
     )
     await asyncio.sleep(20)
     begun = [at for at, _, _ in hook.came]
-    assert [round(late - early) for early, late in zip(begun, begun[1:], strict=False)] == [1, 2, 7]
+    assert [round(late - early) for early, late in pairwise(begun)] == [1, 2, 7]
     assert hook.texts == ["раз"] * 4
 
 
@@ -195,7 +196,7 @@ async def test_setting_a_webhook_ends_the_poll_and_may_drop(bot: Bot) -> None:
     assert (await bot("getUpdates")).result == []
 
 
-async def test_it_stops_while_a_poll_waits(http: Any) -> None:
+async def test_it_stops_while_a_poll_waits(http: ClientSession) -> None:
     """Stopping does not wait for a poll's fifty seconds."""
     tg = TelegramDouble()
     await tg.start()
@@ -203,5 +204,5 @@ async def test_it_stops_while_a_poll_waits(http: Any) -> None:
     await asyncio.sleep(1)
     await tg.stop()
     assert tg.now() < 5
-    with pytest.raises(Exception, match="isconnected|closed"):
+    with pytest.raises(ClientError):
         await poll

@@ -8,6 +8,8 @@ import pytest
 from bot.sandbox.telegram import Chat, NotSeenError, TelegramDouble
 from tests.contract.sandbox_telegram.conftest import Bot
 
+UNCLOSED = "can't parse entities: Can't find end tag corresponding to start tag \"b\""
+
 
 @pytest.fixture
 def chat(tg: TelegramDouble) -> Chat:
@@ -16,7 +18,7 @@ def chat(tg: TelegramDouble) -> Chat:
 
 
 async def test_a_draft_grows_and_expires(bot: Bot, chat: Chat) -> None:
-    """One id is one draft with all its frames; 30 s after the last frame it is gone, and no message is left."""
+    """One id is one draft with all its frames; 30 s after the last one it is gone and leaves no message."""
     for text in ("", "при", "привет"):
         assert (await bot("sendMessageDraft", chat_id=chat.id, draft_id=5, text=text)).result is True
         await asyncio.sleep(20)
@@ -67,7 +69,7 @@ async def test_keep_on_stop(bot: Bot, chat: Chat) -> None:
         ({"message_thread_id": 7}, "message thread not found"),
         (
             {"text": "<b>", "parse_mode": "HTML"},
-            "can't parse entities: Can't find end tag corresponding to start tag \"b\"",
+            UNCLOSED,
         ),
     ],
 )

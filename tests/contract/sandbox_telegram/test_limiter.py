@@ -45,7 +45,7 @@ def test_a_group_takes_twenty_a_minute() -> None:
 
 @given(PAUSES)
 def test_no_schedule_beats_the_limits(pauses: list[float]) -> None:
-    """However calls are spaced, no minute holds more than 20 admitted in a group, no second more than four."""
+    """However calls are spaced, a group admits at most 20 in any minute and three in any second."""
     limiter, now = ChatLimiter(), 0.0
     admitted: list[float] = []
     for pause in pauses:

@@ -14,6 +14,8 @@ NOT_MODIFIED = (
     "same as a current content and reply markup of the message"
 )
 
+UNCLOSED = "can't parse entities: Can't find end tag corresponding to start tag \"b\""
+
 
 @pytest.fixture
 def chat(tg: TelegramDouble) -> Chat:
@@ -74,7 +76,7 @@ async def test_not_modified(bot: Bot, chat: Chat) -> None:
         ({"text": "я" * 16385}, "text is too long"),
         (
             {"text": "<b>x", "parse_mode": "HTML"},
-            "can't parse entities: Can't find end tag corresponding to start tag \"b\"",
+            UNCLOSED,
         ),
         ({"text": "x", "parse_mode": "Word"}, "unsupported parse_mode"),
         (
@@ -118,6 +120,25 @@ async def test_not_modified(bot: Bot, chat: Chat) -> None:
         ({"text": "a", "message_thread_id": 7}, "message thread not found"),
         ({"text": "a", "chat_id": 12345}, "chat not found"),
         ({"text": "a", "chat_id": "@nobody"}, "chat not found"),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [{"text": "a"}]}},
+            "can't parse inline keyboard: expected an Array of Arrays",
+        ),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [["a"]]}},
+            "can't parse inline keyboard button: expected an Object",
+        ),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [[{"text": "a", "url": "a.ru"}] * 101]}},
+            "REPLY_MARKUP_TOO_LONG",
+        ),
+        (
+            {
+                "text": "a",
+                "reply_markup": {"inline_keyboard": [[{"text": "a", "url": "a.ru", "style": "x"}]]},
+            },
+            "can't parse inline keyboard button: invalid button style specified",
+        ),
     ],
 )
 async def test_sends_that_fail(bot: Bot, chat: Chat, fields: dict[str, Any], words: str) -> None:
@@ -128,7 +149,7 @@ async def test_sends_that_fail(bot: Bot, chat: Chat, fields: dict[str, Any], wor
 
 
 async def test_edits_that_fail(bot: Bot, chat: Chat) -> None:
-    """An edit is refused for a lost message, somebody's message, a photo, a reply keyboard, and a long text."""
+    """An edit of what is lost, a person's, a photo or under a reply keyboard is refused, and a long one."""
     anna = bot.tg.people[0]
     own = await sent(bot, chat)
     gone, asked = await sent(bot, chat), await anna.sends("вопрос")
@@ -186,7 +207,7 @@ async def test_the_space_around_a_text_is_cut(bot: Bot, chat: Chat) -> None:
 
 
 async def test_replies(bot: Bot, chat: Chat) -> None:
-    """A reply carries its question one level deep and the quote; a lost question is passed over on request."""
+    """A reply carries its question, one level deep, and the quote; a lost one is passed over on request."""
     anna = bot.tg.people[0]
     first = await anna.sends("первый вопрос")
     second = await anna.sends("второй", reply_to=first)
@@ -201,6 +222,19 @@ async def test_replies(bot: Bot, chat: Chat) -> None:
     wrong = {"message_id": second.message_id, "quote": "чужое"}
     said = await bot("sendMessage", chat_id=chat.id, text="a", reply_parameters=wrong)
     assert said.error == (400, "Bad Request: QUOTE_TEXT_INVALID")
+
+
+async def test_carriage_returns_go(bot: Bot, chat: Chat) -> None:
+    """Carriage returns are dropped, and what was marked behind one stays marked."""
+    marks = [{"type": "bold", "offset": 3, "length": 1}]
+    message = await sent(bot, chat, "a\r\nb", entities=marks)
+    assert (message.text, message.entities) == ("a\nb", [{"type": "bold", "offset": 2, "length": 1}])
+
+
+@pytest.mark.parametrize("entity", ["bold", {"type": "bold", "length": 1}])
+async def test_entities_that_are_none(bot: Bot, chat: Chat, entity: Any) -> None:
+    """A list of something else than entities is refused."""
+    assert (await bot("sendMessage", chat_id=chat.id, text="abc", entities=[entity])).status == 400
 
 
 async def test_deletions(bot: Bot, chat: Chat) -> None:
