@@ -26,8 +26,9 @@ class TelegramDouble(Cloud):
     """A second opinion on the Bot API's wire format that a whole bot can be run against.
 
     `limits=False` switches both limiters off; a limiter that is given replaces the one with Telegram's
-    numbers. A bot's webhook over TLS is verified, by `webhook_tls` where it is given. `calls`, `floods`, `violations` and `events` say afterwards what happened; `observe` tells it
-    live. What exists before the bot comes (people, groups, topics) is made without telling the bot.
+    numbers. A bot's webhook over TLS is verified, by `webhook_tls` where that is given. `calls`, `floods`,
+    `violations` and `events` say afterwards what happened; `observe` tells it live. What exists before the
+    bot comes (people, groups, topics) is made without telling the bot.
     """
 
     def __init__(
