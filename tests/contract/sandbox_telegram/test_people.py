@@ -1,16 +1,13 @@
 """What tests say people do, faults, and control over HTTP."""
 
 import asyncio
-from typing import Any
 
-import aiohttp
 import pytest
 
 from bot.sandbox.telegram import (
     Attachment,
     CallbackAnswer,
     Chat,
-    Fault,
     NotSeenError,
     Person,
     TelegramDouble,
@@ -135,134 +132,3 @@ async def test_quotes_and_files_of_people(bot: Bot, anna: Person) -> None:
     _, quoting, voice = await bot.messages()
     assert quoting["quote"] == {"text": "первый", "position": 3, "is_manual": True}
     assert (voice["voice"]["mime_type"], voice["voice"]["file_size"]) == ("audio/ogg", 4)
-
-
-@pytest.mark.parametrize(
-    ("kind", "status", "body"),
-    [
-        (
-            "429",
-            429,
-            {
-                "ok": False,
-                "error_code": 429,
-                "description": "Too Many Requests: retry after 5",
-                "parameters": {"retry_after": 5},
-            },
-        ),
-        ("429_bare", 429, {"ok": False, "error_code": 429, "description": "Too Many Requests"}),
-        (
-            "403",
-            403,
-            {"ok": False, "error_code": 403, "description": "Forbidden: bot was blocked by the user"},
-        ),
-        ("401", 401, {"ok": False, "error_code": 401, "description": "Unauthorized"}),
-        ("400:words", 400, {"ok": False, "error_code": 400, "description": "Bad Request: words"}),
-        ("500", 500, {"ok": False, "error_code": 500, "description": "Internal Server Error: restart"}),
-        ("502_json", 502, {"ok": False, "error_code": 502, "description": "Bad Gateway"}),
-        ("502_bare", 502, {"ok": False, "error_code": 502}),
-    ],
-)
-async def test_faults_with_an_answer(bot: Bot, chat: Chat, kind: str, status: int, body: Any) -> None:
-    """The second send is hit, once, and is not done; the others pass."""
-    bot.tg.faults.add(Fault("sendMessage", kind, nth=2))
-    said = [await bot("sendMessage", chat_id=chat.id, text="a") for _ in range(3)]
-    assert [answer.status for answer in said] == [200, status, 200]
-    assert said[1].body == body
-    assert len(bot.tg.chat_history(chat)) == 2
-    assert [call.status for call in bot.tg.calls] == [200, status, 200]
-
-
-async def test_a_fault_in_html(bot: Bot, chat: Chat, http: aiohttp.ClientSession) -> None:
-    """A gateway's HTML page is what a bot gets from nginx."""
-    bot.tg.faults.add(Fault("*", "502_html"))
-    async with http.get(f"{bot.tg.url}/bot{bot.tg.token}/getMe") as response:
-        assert (response.status, response.content_type) == (502, "text/html")
-
-
-@pytest.mark.parametrize(("kind", "stored"), [("reset", 0), ("lost", 1)])
-async def test_faults_that_break_the_connection(bot: Bot, chat: Chat, kind: str, stored: int) -> None:
-    """The caller sees the same broken connection, whether the message was stored or not."""
-    bot.tg.faults.add(Fault("sendMessage", kind, chat_id=chat.id))
-    with pytest.raises(aiohttp.ClientError):
-        await bot("sendMessage", chat_id=chat.id, text="a")
-    assert len(bot.tg.chat_history(chat)) == stored
-    assert bot.tg.calls[0].status == 0
-    assert (await bot("sendMessage", chat_id=chat.id, text="a")).result
-
-
-async def test_a_hanging_call(bot: Bot, chat: Chat) -> None:
-    """A call that hangs ends with the caller's patience; it is recorded with its length and not done."""
-    bot.tg.faults.add(Fault("sendMessage", "hang"))
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(10):
-            await bot("sendMessage", chat_id=chat.id, text="a")
-    assert (await bot("getMe")).result
-    assert bot.tg.calls[0].status == 0
-    assert bot.tg.calls[0].duration == pytest.approx(10)
-    assert not bot.tg.chat_history(chat)
-
-
-async def test_a_slow_call(bot: Bot, chat: Chat) -> None:
-    """A slow call is done at once and answered late."""
-    bot.tg.faults.add(Fault("sendMessage", "slow", seconds=4, times=None))
-    calling = asyncio.create_task(bot("sendMessage", chat_id=chat.id, text="a"))
-    await asyncio.sleep(1)
-    assert len(bot.tg.chat_history(chat)) == 1
-    assert (await calling).status == 200
-    assert bot.tg.calls[0].duration == pytest.approx(4)
-    bot.tg.faults.clear()
-    assert (await bot("sendMessage", chat_id=chat.id, text="a")).result
-    assert bot.tg.calls[1].duration == 0
-
-
-def test_a_misspelt_fault_is_refused() -> None:
-    """A fault that does not exist can't make a test pass by doing nothing."""
-    with pytest.raises(ValueError, match="no such fault"):
-        Fault("sendMessage", "503")
-
-
-async def test_control(bot: Bot, anna: Person, http: aiohttp.ClientSession) -> None:
-    """Without a page one can write, press, edit, delete, look, and make bad weather, over HTTP."""
-    tg = bot.tg
-    forum = tg.forum("Форум", topics=["A"], members=[anna])
-
-    async def order(name: str, **fields: Any) -> Any:
-        async with http.post(f"{tg.url}/control/{name}", json=fields) as response:
-            return await response.json()
-
-    async def look(name: str, **query: str) -> Any:
-        async with http.get(f"{tg.url}/control/{name}", params=query) as response:
-            return await response.json()
-
-    asked = await order("send", person="Анна", text="вопрос")
-    await order("send", person="Анна", chat="Форум", topic="A", text="в теме")
-    await order("send", person="Анна", text="ответ", reply_to=asked["message_id"])
-    await order("edit", person="Анна", message_id=asked["message_id"], text="другой вопрос")
-    await bot("sendMessage", chat_id=anna.id, text="a", reply_markup=KEYBOARD)
-    pressing = asyncio.create_task(order("press", person=anna.id, message_id=3, button="Стоп"))
-    query = (await bot("getUpdates", timeout=5, allowed_updates=["callback_query"])).result
-    while not any("callback_query" in update for update in query):
-        offset = query[-1]["update_id"] + 1
-        query = (await bot("getUpdates", timeout=5, offset=offset)).result
-    await bot("answerCallbackQuery", callback_query_id=query[-1]["callback_query"]["id"], text="Стою")
-    assert await pressing == {"text": "Стою", "alert": False}
-    assert [m["text"] for m in await look("history", person="Анна")] == ["другой вопрос", "ответ", "a"]
-    assert [m.get("text") for m in await look("history", chat=str(forum.id), topic="A")] == [None, "в теме"]
-    assert {chat["id"] for chat in await look("chats")} == {anna.id, forum.id}
-    await order("delete", person="Анна", message_id=asked["message_id"])
-    await order("fault", method="getMe", kind="500")
-    assert (await bot("getMe")).status == 500
-    await order("fault", method="getMe", kind="500")
-    await order("clear_faults")
-    assert (await bot("getMe")).result
-    assert (await look("calls"))[0]["method"] == "sendMessage"
-
-
-async def test_orders_that_fail(bot: Bot, http: aiohttp.ClientSession) -> None:
-    """An order about nobody, or from a foreign page's form, is refused and does nothing."""
-    url = f"{bot.tg.url}/control/send"
-    async with http.post(url, json={"person": "Никто", "text": "a"}) as response:
-        assert response.status == 400
-    async with http.post(url, data={"person": "Анна", "text": "a"}) as response:
-        assert response.status == 415
