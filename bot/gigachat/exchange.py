@@ -16,7 +16,13 @@ from bot.gigachat.endpoint import Endpoint
 from bot.gigachat.errors import Call, error_in_answer
 from bot.gigachat.oauth import request_token
 from bot.gigachat.retry import Backoff
-from bot.gigachat.transport import TRANSPORT_ERRORS, open_session, read_bounded, transport_error
+from bot.gigachat.transport import (
+    TRANSPORT_ERRORS,
+    open_session,
+    proxy_headers,
+    read_bounded,
+    transport_error,
+)
 
 T = TypeVar("T")
 Pause = Callable[[float], Awaitable[object]]
@@ -119,6 +125,7 @@ class Exchange:
                     data=body,
                     headers=request,
                     ssl=self._trust,
+                    proxy_headers=proxy_headers(self._endpoint),
                     allow_redirects=False,
                 )
                 if response.status == 200:  # noqa: PLR2004 - HTTP's OK
@@ -155,5 +162,5 @@ class Exchange:
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = open_session(self._endpoint, self._connector)
+            self._session = open_session(self._endpoint, self._endpoint.base_url, self._connector)
         return self._session

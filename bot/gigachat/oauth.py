@@ -10,7 +10,13 @@ from bot.core.errors import ModelError
 from bot.gigachat.auth import Token, read_token
 from bot.gigachat.endpoint import Endpoint
 from bot.gigachat.errors import Call, error_in_answer
-from bot.gigachat.transport import TRANSPORT_ERRORS, open_session, read_bounded, transport_error
+from bot.gigachat.transport import (
+    TRANSPORT_ERRORS,
+    open_session,
+    proxy_headers,
+    read_bounded,
+    transport_error,
+)
 
 _BODY_LIMIT = 64 * 1024
 
@@ -32,12 +38,13 @@ async def request_token(
     try:
         async with (
             asyncio.timeout(endpoint.timeouts.authorize),
-            open_session(endpoint, connector) as session,
+            open_session(endpoint, endpoint.auth_url, connector) as session,
             session.post(
                 endpoint.auth_url,
                 data={"scope": endpoint.scope},
                 headers=headers,
                 ssl=trust,
+                proxy_headers=proxy_headers(endpoint),
                 allow_redirects=False,
             ) as response,
         ):

@@ -1,10 +1,11 @@
 """HTTP sessions to GigaChat, and what goes wrong beneath HTTP."""
 
 import ssl
+from collections.abc import Iterator
 from typing import Final
 
 import aiohttp
-from aiohttp_socks import ProxyConnector, ProxyError
+from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 from yarl import URL
 
 from bot.core.errors import (
@@ -19,57 +20,74 @@ from bot.gigachat.endpoint import Endpoint
 # The presence of the header "helps to avoid an authorization error" (Sber's API description, Sep 2026).
 USER_AGENT: Final = "gigachat-telegram-bot/0.1"
 
-TRANSPORT_ERRORS: Final = (aiohttp.ClientError, OSError, TimeoutError, ProxyError)
+TRANSPORT_ERRORS: Final = (
+    aiohttp.ClientError,
+    OSError,
+    TimeoutError,
+    # These three of aiohttp_socks are neither.
+    ProxyError,
+    ProxyConnectionError,
+    ProxyTimeoutError,
+)
 
 
-def open_session(endpoint: Endpoint, connector: aiohttp.BaseConnector | None = None) -> aiohttp.ClientSession:
-    """Return a session that goes through the endpoint's proxy; a given connector stays its giver's to close.
+def open_session(
+    endpoint: Endpoint, target: str, connector: aiohttp.BaseConnector | None = None
+) -> aiohttp.ClientSession:
+    """Return a session for requests to `target` through the endpoint's proxy.
 
-    Call it within a running loop. Raises `SettingsError` for a SOCKS proxy beside a connector of one's own.
+    A given connector stays its giver's to close. Call it within a running loop. Raises `SettingsError` for a
+    SOCKS proxy beside a connector of one's own.
     """
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-    timeout = aiohttp.ClientTimeout(
-        total=None, sock_connect=endpoint.timeouts.connect, sock_read=endpoint.timeouts.silence
-    )
-    proxy = URL(endpoint.proxy) if endpoint.proxy else None
     owned = connector is None
-    proxy_auth = None
+    proxy = URL(endpoint.proxy) if endpoint.proxy else None
     if proxy is not None and proxy.scheme.startswith("socks"):
         if connector is not None:
             raise SettingsError("GIGACHAT_PROXY: a SOCKS proxy and a connector exclude each other.")
         connector = _socks_connector(proxy)
         proxy = None
-    elif proxy is not None and proxy.user is not None:
-        # Apart from the address, which aiohttp quotes in its errors.
-        proxy_auth = aiohttp.BasicAuth(proxy.user, proxy.password or "", "utf-8")
-        proxy = proxy.with_user(None)
+    elif target.startswith("http:"):
+        # aiohttp sends the headers for a proxy with CONNECT only, which plain HTTP does without.
+        headers |= proxy_headers(endpoint) or {}
     return aiohttp.ClientSession(
         connector=connector,
         connector_owner=owned,
         headers=headers,
-        timeout=timeout,
-        proxy=proxy,
-        proxy_auth=proxy_auth,
+        timeout=aiohttp.ClientTimeout(
+            total=None, sock_connect=endpoint.timeouts.connect, sock_read=endpoint.timeouts.silence
+        ),
+        # Without name and password: aiohttp's errors quote the address.
+        proxy=proxy and proxy.with_user(None),
         cookie_jar=aiohttp.DummyCookieJar(),
     )
+
+
+def proxy_headers(endpoint: Endpoint) -> dict[str, str] | None:
+    """Return what an HTTP proxy is to be told with each request, None where it is nothing."""
+    proxy = URL(endpoint.proxy or "")
+    if proxy.user is None or not proxy.scheme.startswith("http"):
+        return None
+    return {"Proxy-Authorization": aiohttp.encode_basic_auth(proxy.user, proxy.password or "")}
 
 
 def transport_error(error: BaseException) -> ModelError:
     """Return the typed error for what aiohttp, a proxy or the system raised before there was an answer.
 
-    The message quotes the system's reason only: the errors of aiohttp may show headers and addresses.
+    The message quotes the system's reason only: the errors of aiohttp may show headers.
     """
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return _certificate_error(error.certificate_error)
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _certificate_error(error)
+    for cause in _causes(error):
+        # aiohttp's own class of this kind wraps the system's, and lacks its fields.
+        if isinstance(cause, ssl.SSLCertVerificationError) and not isinstance(cause, aiohttp.ClientError):
+            reason = cause.verify_message
+            return CertificateRejectedError(f"GigaChat's certificate does not verify: {reason}.")
     if isinstance(error, aiohttp.ClientResponseError) and not isinstance(error, aiohttp.ClientHttpProxyError):
         return BadAnswerError(f"GigaChat's answer is not HTTP as it should be ({type(error).__name__}).")
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError | ProxyTimeoutError):
         return ProviderUnavailableError("GigaChat did not answer in time.")
-    cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    reason = cause.strerror if isinstance(cause, OSError) else None
-    return ProviderUnavailableError(f"GigaChat could not be reached ({reason or type(error).__name__}).")
+    source = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+    told = (source.strerror if isinstance(source, OSError) else None) or type(error).__name__
+    return ProviderUnavailableError(f"GigaChat could not be reached ({told}).")
 
 
 async def read_bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:
@@ -83,9 +101,11 @@ async def read_bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:
     return bytes(body)
 
 
-def _certificate_error(error: Exception) -> CertificateRejectedError:
-    reason = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else type(error).__name__
-    return CertificateRejectedError(f"GigaChat's certificate does not verify: {reason}.")
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and what it was raised from; SOCKS hides a certificate's error deep below."""
+    while error is not None:
+        yield error
+        error = error.__cause__
 
 
 def _socks_connector(proxy: URL) -> aiohttp.BaseConnector:
