@@ -2,8 +2,8 @@
 
 Telegram counts sends, edits and deletes of a chat together: one a second with short bursts, in groups at most
 20 in a minute (Bots FAQ; TDLib's author in td#2592: edits "share the limit"). What it does not say is when it
-counts. A call is therefore booked at its start and booked again at its end: whenever in between Telegram
-counted it, our ledger is never more generous than Telegram's.
+counts. A call under way is therefore counted as of now, and a finished one as of its end: whenever in between
+Telegram counted it, our ledger is never more generous than Telegram's.
 """
 
 from bisect import insort
@@ -11,6 +11,18 @@ from dataclasses import dataclass
 
 # Telegram's minute, and a little more for the clocks' difference.
 WINDOW = 60.2
+# Calls that previews leave for a final text. In private a fifth of a call less: the final text then waits
+# 0.2 s at the worst, and a short answer grows by one more edit.
+RESERVE_PRIVATE = 0.8
+RESERVE_GROUP = 1.0
+# Seconds between previews at the least. In private they spend the burst over the first five seconds and
+# then follow the budget; in groups the first ten seconds grow quickly, and the rest of the minute's calls
+# are spread over the rest of the minute.
+DISTANCE_PRIVATE = 0.75
+DISTANCE_GROUP = 1.5
+QUICK_CALLS_GROUP = 7
+SPREAD_GROUP = 3.5
+SPREAD_WIDENS = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +30,7 @@ class Allowance:
     """What Telegram grants a chat: calls in one burst, seconds for each further call, calls a minute."""
 
     burst: int = 3
-    period: float = 1.02
+    period: float = 1.003
     per_minute: int | None = None
 
     @classmethod
@@ -32,38 +44,38 @@ class ChatBudget:
 
     def __init__(self, allowance: Allowance) -> None:
         self._allowance = allowance
-        self._calls: list[float] = []  # in order of time
+        self._ended: list[float] = []  # in order of time
+        self._under_way = 0
         self._open_again = 0.0
         self._last_preview = float("-inf")
         self._floods = 0
         self._last_flood = float("-inf")
 
-    def ready_at(self, now: float, *, reserve: int = 0) -> float:
+    def ready_at(self, now: float, *, reserve: float = 0.0) -> float:
         """Return the earliest time for one call that leaves `reserve` further calls possible at once."""
-        self._forget(now)
-        return max(now, self._open_again, self._burst_at(now, reserve), self._minute_at(reserve))
+        calls = self._counted(now)
+        return max(now, self._open_again, self._burst_at(calls, reserve), self._minute_at(calls, reserve))
 
     def preview_at(self, now: float, first: bool = False) -> float:
-        """Return the earliest time for a preview: one call stays in reserve for a final text.
+        """Return the earliest time for a preview, which leaves a call in reserve for a final text.
 
         The first text of an answer waits for the budget only; later ones keep a distance that grows with
         what the last minute used up and with recent floods, so that a long answer goes on moving.
         """
-        ready = self.ready_at(now, reserve=1)
+        reserve = RESERVE_PRIVATE if self._allowance.per_minute is None else RESERVE_GROUP
+        ready = self.ready_at(now, reserve=reserve)
         return ready if first else max(ready, self._last_preview + self._distance(now))
 
-    def book(self, now: float, *, preview: bool = False) -> float:
-        """Book a call that starts now; return the ticket for `settle`."""
-        insort(self._calls, now)
+    def begin(self, now: float, *, preview: bool = False) -> None:
+        """Count a call that starts now."""
+        self._under_way += 1
         if preview:
             self._last_preview = now
-        return now
 
-    def settle(self, ticket: float, now: float) -> None:
-        """Move the booking to the call's end, the latest moment at which Telegram can have counted it."""
-        if ticket in self._calls:
-            self._calls.remove(ticket)
-            insort(self._calls, now)
+    def end(self, now: float) -> None:
+        """Count a call as ended now, the latest moment at which Telegram can have counted it."""
+        self._under_way -= 1
+        insort(self._ended, now)
 
     def flood(self, now: float, retry_after: float) -> None:
         """Close the chat for what a 429 says, and half a second more for the clocks' difference."""
@@ -73,34 +85,34 @@ class ChatBudget:
 
     def is_idle(self, now: float) -> bool:
         """Tell whether this ledger holds nothing that matters any more."""
-        self._forget(now)
-        return not self._calls and now >= self._open_again and not self._widening(now)
+        return not self._counted(now) and now >= self._open_again and not self._widening(now)
 
-    def _forget(self, now: float) -> None:
-        while self._calls and self._calls[0] <= now - WINDOW:
-            del self._calls[0]
+    def _counted(self, now: float) -> list[float]:
+        while self._ended and self._ended[0] <= now - WINDOW:
+            del self._ended[0]
+        return self._ended + [now] * self._under_way
 
-    def _burst_at(self, now: float, reserve: int) -> float:
+    def _burst_at(self, calls: list[float], reserve: float) -> float:
         # GCRA: `full` is when the burst would be whole again if nothing more were sent.
         full = float("-inf")
-        for call in self._calls:
+        for call in calls:
             full = max(full, call) + self._allowance.period
-        return max(now, full - (self._allowance.burst - 1 - reserve) * self._allowance.period)
+        return full - (self._allowance.burst - 1 - reserve) * self._allowance.period
 
-    def _minute_at(self, reserve: int) -> float:
+    def _minute_at(self, calls: list[float], reserve: float) -> float:
         if self._allowance.per_minute is None:
             return 0.0
-        spare = self._allowance.per_minute - 1 - reserve
-        if len(self._calls) <= spare:
-            return 0.0
-        return self._calls[len(self._calls) - spare - 1] + WINDOW
+        spare = self._allowance.per_minute - 1 - int(reserve)
+        return calls[-spare - 1] + WINDOW if len(calls) > spare else 0.0
 
     def _distance(self, now: float) -> float:
-        widened = self._allowance.period * 2.0 ** min(self._widening(now), 4)
+        widened = 2.0 ** min(self._widening(now), 4)
         if self._allowance.per_minute is None:
-            return widened
-        used = len(self._calls) / self._allowance.per_minute
-        return max(widened, 1.3 + 3.6 * used)
+            return DISTANCE_PRIVATE * widened
+        used = len(self._counted(now))
+        if used < QUICK_CALLS_GROUP:
+            return DISTANCE_GROUP * widened
+        return (SPREAD_GROUP + SPREAD_WIDENS * (used - QUICK_CALLS_GROUP)) * widened
 
     def _widening(self, now: float) -> int:
         # Each quiet minute after a flood halves the distance again.

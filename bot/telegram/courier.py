@@ -91,7 +91,7 @@ class Courier:
     async def _call(self, method: TelegramMethod[T], *, preview: bool = False) -> T:
         loop = asyncio.get_running_loop()
         budget = self._chat(_chat_of(method)).budget
-        ticket = budget.book(loop.time(), preview=preview)
+        budget.begin(loop.time(), preview=preview)
         try:
             return await self.bot(method, request_timeout=CALL_TIMEOUT)
         except CALL_ERRORS as error:
@@ -103,7 +103,7 @@ class Courier:
                 budget.flood(loop.time(), later)
             raise
         finally:
-            budget.settle(ticket, loop.time())
+            budget.end(loop.time())
 
     async def _leave(self, chat_id: int) -> None:
         chat = self._chat(chat_id)
