@@ -55,9 +55,13 @@ class Runs:
         runs = (run for line in self._lines.values() for run in line)
         return next((run for run in runs if run.turn.id == turn_id), None)
 
-    def stop(self, key: ConversationKey) -> int:
-        """End what grows in a conversation and what waits behind it; return how many there were."""
-        return sum([run.stop() for run in self._lines.get(key, ())])
+    def stop(self, key: ConversationKey, asker_id: int | None = None) -> int:
+        """End what grows in a conversation and what waits behind it; return how many there were.
+
+        With `asker_id`, only what this person asked.
+        """
+        line = self._lines.get(key, ())
+        return sum([run.stop() for run in line if asker_id in {None, run.turn.question.asker_id}])
 
     def stop_chat(self, chat_id: int) -> None:
         """End everything in a chat, all topics included."""

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from aiogram.types import Message, MessageEntity, User
+from aiogram.types import (
+    Message,
+    MessageEntity,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUnion,
+    MessageOriginUser,
+    User,
+)
 
 from bot.core.conversation import ConversationKey, MessageRef, Question, Quote
 
@@ -40,11 +49,16 @@ def actor_of(message: Message) -> Actor | None:
 
 
 def asked_text(message: Message, me: User) -> str | None:
-    """Return what is asked of the bot, its mention cut out; None if the message is not meant for it."""
+    """Return what is asked of the bot, its mention cut out; None if the message is not meant for it.
+
+    A bare mention under a message asks about that message; a mention with nothing to read gives "".
+    """
     text = message.text or message.caption or ""
-    mention = _mention_of(message, me)
+    mention = mention_of(message, me)
     if mention is not None:
-        return _without(text, mention) or _replied_text(message)
+        return _without(text, mention) or _quoted_text(message) or ""
+    if command_name(message).partition("@")[2] not in {"", (me.username or "").casefold()}:
+        return None
     if message.chat.type == _PRIVATE or is_reply_to(message, me):
         return text or None
     return None
@@ -65,6 +79,14 @@ def replied_message(message: Message) -> MessageRef | None:
     if replied is None or message.quote is not None:
         return None
     return MessageRef(message.chat.id, replied.message_id)
+
+
+def command_name(message: Message) -> str:
+    """Return the command with which a text begins, such as "new" or "new@some_bot", in lower case; or ""."""
+    first = next(iter(message.entities or ()), None)
+    if first is None or first.type != "bot_command" or first.offset or message.text is None:
+        return ""
+    return first.extract_from(message.text).removeprefix("/").casefold()
 
 
 def is_reply_to(message: Message, me: User) -> bool:
@@ -92,17 +114,40 @@ def _replied_text(message: Message) -> str | None:
     return (replied.text or replied.caption) if replied else None
 
 
+def _quoted_text(message: Message) -> str | None:
+    return message.quote.text if message.quote else _replied_text(message)
+
+
 def _quote_of(message: Message) -> Quote | None:
+    text = _quoted_text(message)
+    return Quote(author=_quoted_author(message), text=text) if text else None
+
+
+def _quoted_author(message: Message) -> str:
     replied = _replied(message)
-    text = message.quote.text if message.quote else _replied_text(message)
-    if not text:
-        return None
-    author = actor_of(replied) if replied else None
-    bot = replied.from_user.full_name if replied and replied.from_user else ""
-    return Quote(author=author.name if author else bot, text=text)
+    if replied is None:
+        return _origin_name(message.external_reply.origin) if message.external_reply else ""
+    author = actor_of(replied)
+    if author is not None:
+        return author.name
+    return replied.from_user.full_name if replied.from_user else ""
 
 
-def _mention_of(message: Message, me: User) -> MessageEntity | None:
+def _origin_name(origin: MessageOriginUnion) -> str:
+    """Return whose message was replied to across chats."""
+    match origin:
+        case MessageOriginUser():
+            return origin.sender_user.full_name
+        case MessageOriginHiddenUser():
+            return origin.sender_user_name
+        case MessageOriginChat():
+            return origin.sender_chat.title or ""
+        case MessageOriginChannel():
+            return origin.chat.title or ""
+
+
+def mention_of(message: Message, me: User) -> MessageEntity | None:
+    """Return the entity that names the bot, in the text or the caption."""
     text = message.text or message.caption or ""
     for entity in message.entities or message.caption_entities or ():
         if entity.type == "text_mention" and entity.user and entity.user.id == me.id:

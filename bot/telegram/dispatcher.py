@@ -16,7 +16,7 @@ from bot.locales import language_of, words_in
 from bot.telegram.addressing import key_of
 from bot.telegram.courier import Courier
 from bot.telegram.memory import Memory
-from bot.telegram.middlewares import AdminsChange, InOrder, Introduction, People
+from bot.telegram.middlewares import AdminsChange, Albums, InOrder, Introduction, People
 from bot.telegram.rights import Rights
 from bot.telegram.routers import answers, commands, membership, model, questions, settings, system
 from bot.telegram.routers.membership import Doors
@@ -56,6 +56,7 @@ def make_dispatcher(parts: Parts, in_order: InOrder) -> Dispatcher:
     dispatcher.update.outer_middleware(in_order)
     introduction = Introduction(parts.courier, parts.memory, parts.people, parts.now)
     dispatcher.message.outer_middleware(introduction)
+    dispatcher.message.outer_middleware(Albums())
     dispatcher.callback_query.outer_middleware(introduction)
     dispatcher.include_routers(*(module.make_router() for module in _ROUTERS))
     for router in dispatcher.sub_routers:

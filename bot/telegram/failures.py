@@ -11,6 +11,7 @@ from aiogram.exceptions import (
     RestartingTelegram,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -57,6 +58,7 @@ _BY_TEXT = (
 _BY_CLASS: tuple[tuple[type[Exception], Failure], ...] = (
     (TelegramRetryAfter, Failure.FLOOD),
     (TelegramMigrateToChat, Failure.MOVED),
+    (TelegramEntityTooLarge, Failure.REFUSED),  # for aiogram a kind of network error
     (TelegramForbiddenError, Failure.CHAT_CLOSED),
     (RestartingTelegram, Failure.PASSING),
     (TelegramServerError, Failure.PASSING),

@@ -8,26 +8,31 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message, User
 
 from bot.locales import LANGUAGES, words_in
-from bot.telegram.addressing import asked_text
+from bot.telegram.addressing import asked_text, command_name, is_reply_to, mention_of
+from bot.telegram.rights import Rights
+
+# Telegram tells of these in private chats by itself; nobody expects an answer.
+_SERVICE = frozenset({"pinned_message", "message_auto_delete_timer_changed", "unknown"})
 
 
-class OurCommand(Command):
-    """A command for this bot.
+class OurCommand(Filter):
+    """A command for this bot; passes it on as `command`.
 
-    In groups a bare command is ours only if Telegram chose us for it: a bot that reads everything must be
-    named (`/new@bot`), or it would answer the commands of other bots.
+    In groups a bare command is ours only under a message of ours or if Telegram chose us for it: a bot that
+    reads everything must be named (`/new@bot`), or it would answer the commands of other bots.
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, ignore_case=True)
+        self._command = Command(name, ignore_case=True)
 
-    async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, bot: Bot, me: User, rights: Rights) -> bool | dict[str, Any]:
         """Return the parsed command, or False."""
-        found = await super().__call__(message, bot)
-        if not isinstance(found, dict) or message.chat.type == "private":
+        found = await self._command(message, bot)
+        if not isinstance(found, dict) or message.chat.type == "private" or is_reply_to(message, me):
             return found
-        me = await bot.me()
-        return found if found["command"].mention or not me.can_read_all_group_messages else False
+        if found["command"].mention or not await rights.bot_reads_everything(message.chat.id, me):
+            return found
+        return False
 
 
 class UnknownCommand(Filter):
@@ -35,11 +40,8 @@ class UnknownCommand(Filter):
 
     async def __call__(self, message: Message, me: User) -> bool:
         """Tell whether the message is one."""
-        first = next(iter(message.entities or ()), None)
-        if first is None or first.type != "bot_command" or first.offset:
-            return False
-        name = first.extract_from(message.text or "").casefold()
-        return message.chat.type == "private" or name.endswith(f"@{me.username}".casefold())
+        name = command_name(message)
+        return bool(name) and (message.chat.type == "private" or name.endswith(f"@{me.username}".casefold()))
 
 
 class Asked(Filter):
@@ -51,14 +53,24 @@ class Asked(Filter):
         return {"text": text} if text and text.strip() else False
 
 
-class Wordless(Filter):
-    """A private message without any text: a picture, a voice, a sticker (of an album only the captioned)."""
+class Called(Filter):
+    """The bot's name alone, or with what can't be read; passes on as `wordless` whether there is such."""
 
-    async def __call__(self, message: Message) -> bool:
+    async def __call__(self, message: Message, me: User) -> bool | dict[str, Any]:
+        """Return what was found, or False."""
+        if mention_of(message, me) is None:
+            return False
+        return {"wordless": message.text is None or message.reply_to_message is not None}
+
+
+class Wordless(Filter):
+    """A private message without any text: a picture, a voice, a sticker; of an album the first alone."""
+
+    async def __call__(self, message: Message, goes_on: bool) -> bool:
         """Tell whether the message is one."""
-        service = message.content_type in {"pinned_message", "message_auto_delete_timer_changed", "unknown"}
-        album = message.media_group_id is not None
-        return message.chat.type == "private" and not (message.text or message.caption or album or service)
+        service = message.content_type in _SERVICE
+        wordless = not (message.text or message.caption)
+        return message.chat.type == "private" and wordless and not (goes_on or service)
 
 
 class PromptReply(Filter):

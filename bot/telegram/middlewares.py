@@ -1,6 +1,7 @@
 """What every update passes before its handler: its place in order, and who speaks where in which language."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
@@ -16,6 +17,9 @@ from bot.telegram.addressing import Actor, actor_of, key_of
 from bot.telegram.courier import Courier
 from bot.telegram.rights import Rights
 from bot.telegram.say import Say
+
+# Albums arrive within a second or so; only the latest matter.
+KEPT_ALBUMS = 1000
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -115,6 +119,21 @@ class Introduction(BaseMiddleware):
         answers = isinstance(event, Message) and key.chat_id < 0
         say = Say(self._courier, words, key, message.message_id if answers else None)
         data.update(actor=actor, key=key, words=words, say=say, settings=settings)
+        return await handler(event, data)
+
+
+class Albums(BaseMiddleware):
+    """Adds `goes_on` to a message: whether it continues an album, which comes picture by picture."""
+
+    def __init__(self) -> None:
+        self._seen: deque[str] = deque(maxlen=KEPT_ALBUMS)
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Run the handler with this knowledge."""
+        album = event.media_group_id if isinstance(event, Message) else None
+        data["goes_on"] = album in self._seen
+        if album is not None and not data["goes_on"]:
+            self._seen.append(album)
         return await handler(event, data)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 from aiogram.methods import GetChatMember
+from aiogram.types import User
 
 from bot.telegram.addressing import Actor
 from bot.telegram.courier import Courier
@@ -31,6 +32,12 @@ class Rights:
     async def may_act_on(self, chat_id: int, actor: Actor, asker_id: int) -> bool:
         """Tell whether `actor` may stop or retry what `asker_id` asked: the asker, or an admin."""
         return actor.id == asker_id or await self.may_change(chat_id, actor)
+
+    async def bot_reads_everything(self, chat_id: int, me: User) -> bool:
+        """Tell whether no privacy mode hides messages from the bot here: it is off, or the bot an admin."""
+        return bool(me.can_read_all_group_messages) or await self.may_change(
+            chat_id, Actor(me.id, me.full_name)
+        )
 
     async def _ask(self, chat_id: int, user_id: int, now: float) -> bool:
         member = await self._courier.at_once(GetChatMember(chat_id=chat_id, user_id=user_id))

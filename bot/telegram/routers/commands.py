@@ -34,14 +34,14 @@ async def new(message: Message, say: Say, key: ConversationKey, memory: Memory) 
 
 
 async def stop(_: Message, say: Say, actor: Actor, key: ConversationKey, runs: Runs, rights: Rights) -> None:
-    """Stop what grows here and what waits behind it."""
-    live = runs.live(key)
-    if live is None:
-        await say("stop-nothing")
-    elif await rights.may_act_on(key.chat_id, actor, live.turn.question.asker_id):
-        await say("stop-done", count=runs.stop(key))
+    """Stop what grows here and what waits behind it; in groups each person their own, admins everything."""
+    count = runs.stop(key, actor.id)
+    if await rights.may_change(key.chat_id, actor):
+        count += runs.stop(key)
+    if count:
+        await say("stop-done", count=count)
     else:
-        await say("toast-not-yours")
+        await say("toast-not-yours" if runs.live(key) else "stop-nothing")
 
 
 async def retry(

@@ -48,13 +48,17 @@ async def page(
 
 async def choose(
     query: CallbackQuery, callback_data: ModelPressed, say: Say, words: Words, key: ConversationKey,
-    catalogue: Catalogue, memory: Memory,
+    settings: ConversationSettings, catalogue: Catalogue, memory: Memory,
 ) -> None:  # fmt: skip
     """Use the model whose button was pressed."""
     names = await catalogue.names_or_none()
     await say.toast(query)
-    if names is None or callback_data.name not in names:
-        await say("model-unknown", model_keyboard(names or (), ""), name=callback_data.name)
+    present = settings.model or catalogue.default
+    if names is None:
+        await say("model-list-failed", model=present)
+        return
+    if callback_data.name not in names:
+        await say("model-unknown", model_keyboard(names, present), name=callback_data.name)
         return
     await memory.set_model(key, callback_data.name)
     keyboard = model_keyboard(names, callback_data.name, words)

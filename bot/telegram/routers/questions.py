@@ -1,14 +1,14 @@
 """Messages that ask something."""
 
 from aiogram import Router
-from aiogram.types import Message
+from aiogram.types import Message, User
 
 from bot.core.conversation import ConversationKey, MessageRef
 from bot.dialog.ports import Ask
 from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor, question_of, replied_message
-from bot.telegram.filters import Asked, UnknownCommand, Wordless
+from bot.telegram.filters import Asked, Called, UnknownCommand, Wordless
 from bot.telegram.say import Say
 
 
@@ -32,6 +32,16 @@ async def ask(
     )
 
 
+async def called(message: Message, wordless: bool, say: Say, me: User) -> None:
+    """Answer to the bare name: how to ask."""
+    if wordless:
+        await say("only-text")
+    elif message.chat.type == "private":
+        await say("start")
+    else:
+        await say("start-group", username=me.username or "")
+
+
 async def wordless(_: Message, say: Say) -> None:
     """Say that only text is read."""
     await say("only-text")
@@ -42,5 +52,6 @@ def make_router() -> Router:
     router = Router(name="questions")
     router.message.register(unknown_command, UnknownCommand())
     router.message.register(ask, Asked())
+    router.message.register(called, Called())
     router.message.register(wordless, Wordless())
     return router

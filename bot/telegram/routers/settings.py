@@ -1,5 +1,7 @@
 """All settings of a conversation in one place: /settings and the language's page."""
 
+from collections.abc import Callable
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -11,6 +13,8 @@ from bot.telegram.filters import OurCommand, Pressed
 from bot.telegram.keyboards import LANGUAGE_KEYS, language_keyboard, settings_keyboard
 from bot.telegram.memory import Memory
 from bot.telegram.say import Say
+
+Clock = Callable[[], float]
 
 
 async def settings_(
@@ -46,9 +50,9 @@ async def choose(
     await say.in_language(words).instead(query, "language-title", language_keyboard(words, code))
 
 
-async def new(query: CallbackQuery, say: Say, key: ConversationKey, memory: Memory, now: float) -> None:
-    """Start the conversation afresh."""
-    await memory.start_afresh(key, now)
+async def new(query: CallbackQuery, say: Say, key: ConversationKey, memory: Memory, now: Clock) -> None:
+    """Start the conversation afresh, as /new does: for everybody."""
+    await memory.start_afresh(key, now())
     await say.toast(query)
     await say("new-done")
 
@@ -60,7 +64,7 @@ def make_router() -> Router:
     router.callback_query.register(top, Pressed(SettingsPressed(page="top")))
     router.callback_query.register(language, Pressed(SettingsPressed(page="language")))
     router.callback_query.register(choose, LanguagePressed.filter(), flags={"changes": True})
-    router.callback_query.register(new, Pressed(SettingsPressed(page="new")), flags={"changes": True})
+    router.callback_query.register(new, Pressed(SettingsPressed(page="new")))
     return router
 
 
