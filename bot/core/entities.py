@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 # Characters that draw nothing: a message of these alone is refused as empty.
 _INVISIBLE = re.compile(
@@ -40,8 +40,16 @@ class Entity:
 
     def within(self, start: int, end: int) -> "Entity | None":
         """Clip to the UTF-16 range `start`…`end` and count from its start; None when nothing is left."""
+        if start == 0 and self.end <= end:
+            return self
         first, last = max(self.offset, start), min(self.end, end)
-        return replace(self, offset=first - start, length=last - first) if last > first else None
+        return (
+            Entity(self.type, first - start, last - first, self.url, self.language) if last > first else None
+        )
+
+    def moved(self, units: int) -> "Entity":
+        """Put the stretch `units` UTF-16 units farther."""
+        return Entity(self.type, self.offset + units, self.length, self.url, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,8 @@ class RichText:
 
     def cut(self, start: int, end: int) -> "RichText":
         """Take the characters `start`…`end` (indices of `text`, not UTF-16) and their formatting."""
+        if start == 0 and end >= len(self.text):
+            return self
         first = utf16_length(self.text[:start])
         part = self.text[start:end]
         last = first + utf16_length(part)
@@ -76,6 +86,6 @@ def join(parts: Iterable[RichText], separator: str = "") -> RichText:
     gap = utf16_length(separator)
     for part in parts:
         texts.append(part.text)
-        entities += [replace(entity, offset=entity.offset + offset) for entity in part.entities]
+        entities += [entity.moved(offset) for entity in part.entities] if offset else part.entities
         offset += utf16_length(part.text) + gap
     return RichText(separator.join(texts), tuple(entities))

@@ -20,6 +20,7 @@ MESSAGE_ENTITY_BYTES = 9000
 
 _ENTITY_OVERHEAD = 48  # braces, quotes, names and two numbers of one entity in JSON
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
+_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 _ENDS = (
     re.compile(r"\n[ \t]*\n"),  # a paragraph
     re.compile(r"\n"),  # a line
@@ -129,11 +130,19 @@ def _between_graphemes(text: str, low: int, high: int) -> int:
         before, after = text[index - 1], text[index]
         joined = before == "\u200d" or after in _JOINERS or unicodedata.combining(after)
         skin = "\U0001f3fb" <= after <= "\U0001f3ff"
-        flag = "\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff"
+        flag = _FLAG_LETTER.match(after) and _flag_letters(text, index) % 2
         half = "\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff"
         if not (joined or skin or flag or half):
             return index
     return high
+
+
+def _flag_letters(text: str, end: int) -> int:
+    """Count the letters of flags right before `end`; two of them make one flag."""
+    start = end
+    while start and _FLAG_LETTER.match(text[start - 1]):
+        start -= 1
+    return end - start
 
 
 def _trim(text: str, start: int, end: int) -> Span:

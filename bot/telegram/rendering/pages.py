@@ -80,12 +80,13 @@ class GrowingText:
 
     def _settle(self) -> None:
         self._source = html_as_text(self._source)
-        tokens = parse(self._source)
+        # A line that is not complete may turn out to be something else: a row of the table before it, a rule.
+        tokens = parse(self._source[: self._source.rfind(b"\n") + 1])
         start = _last_block(self._source, tokens)
         if start:
             blank = blank_before(self._source, start)
             self._render_once(self._source[:start], self._source[start:], "\n\n" if blank else "\n")
-        elif len(self._source) > _LONG_CODE:
+        elif tokens and len(self._source) > _LONG_CODE:
             self._settle_code(tokens[0])
 
     def _settle_code(self, block: Token) -> None:

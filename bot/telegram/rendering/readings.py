@@ -128,7 +128,7 @@ def _underlined_heading(source: bytes, token: Token) -> Iterator[Splice]:
         return
     prefix = re.match(rb"[ \t>]*", source[line:end])
     indent = prefix[0] if prefix else b""
-    yield Splice(line, end, indent.rstrip() + b"\n" + indent + b"---\n" + indent.rstrip())
+    yield Splice(line, end, indent.rstrip() + b"\n" + indent + b"---")
 
 
 def _single_tilde(source: bytes, token: Token) -> Iterator[Splice]:

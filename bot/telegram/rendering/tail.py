@@ -17,11 +17,9 @@ _MARKERS = re.compile(
     rb"(?:\A|\n)" + _PREFIX + rb"(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]+)*"
     rb"(?:\d{1,9}[.)]?|#{1,7}|[-+*_=~`|: \t]+|\[[ xX]?\]?)?\Z"
 )
-_TABLE_HEADER = re.compile(
-    rb"(?:\A|\n)" + _PREFIX + rb"(?:\|(?!\|)[^\n]*|[^|`\n]{1,120} \|(?!\|)[^`\n]{0,120})\Z"
-)
+_TABLE_HEADER = re.compile(rb"(?:\A|\n)" + _PREFIX + rb"(?:\|(?!\|)[^\n]*|[^|`\n]{1,120} \| [^`\n]{0,120})\Z")
 _FENCE_LINE = re.compile(rb"\n" + _PREFIX + rb"(?:`+|~+)\Z")
-_DELIMITERS = re.compile(rb"[*_~|`\\]+\Z")
+_DELIMITERS = re.compile(rb"[*_~|`\\\[]+\Z")
 _LINK_TEXT = rb"!?\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\]){0,320}"
 _LINK_ADDRESS = rb"\((?:[^()\n]|\([^()\n]*\))*(?:\([^()\n]*)?"
 _BEGINNINGS = re.compile(

@@ -30,9 +30,7 @@ class Writer:
         """Add text that is already formatted."""
         start = self.length
         self.write(rich.text)
-        self._entities += [
-            Entity(e.type, e.offset + start, e.length, e.url, e.language) for e in rich.entities
-        ]
+        self._entities += [entity.moved(start) for entity in rich.entities]
 
     def open(self, kind: str, url: str | None = None) -> None:
         """Begin a stretch here."""
