@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -100,9 +100,10 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         yield await _wire(settings, bot, client, database)
 
 
-async def run(settings: Settings) -> None:
-    """Run a bot until SIGTERM or Ctrl-C. Raises `SettingsError` and `StorageError`."""
+async def run(settings: Settings, opened: Callable[[App], None] = lambda _: None) -> None:
+    """Run a bot until SIGTERM or Ctrl-C; `opened` is shown the wired one. Raises as `open_app` does."""
     async with open_app(settings) as app:
+        opened(app)
         loop = asyncio.get_running_loop()
         stopping: set[asyncio.Task[None]] = set()
 

@@ -45,6 +45,11 @@ class Runs:
         self._line_up(sibling, ask)
         return sibling
 
+    @property
+    def waiting(self) -> int:
+        """How many answers stand in line for one of GigaChat's streams."""
+        return self._desk.slots.waiting
+
     def live(self, key: ConversationKey) -> Run | None:
         """Return the answer that grows in a conversation, or the first in its line."""
         line = self._lines.get(key)

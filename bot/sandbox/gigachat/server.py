@@ -30,7 +30,7 @@ class GigaChatDouble:
     """A GigaChat on loopback.
 
     `token_lifetime` is in seconds, `streams` the limit of each key, `pace` multiplies the delays of the
-    built-in answers. Everything can be changed while it runs: `keys` (lifetime, shape, rate, scopes),
+    built-in answers. Everything can be changed while it runs: `pace`, `keys` (lifetime, shape, rate, scopes),
     `slots.limit`, `ledger.balances`, `catalogue.pay_as_you_go`, `completions.wire`, `faults`, `playbook`.
     """
 
@@ -57,7 +57,8 @@ class GigaChatDouble:
         self.journal = Journal()
         self.journal.on_event = on_event
         self.ledger = Ledger(dict.fromkeys(contexts, DEFAULT_BALANCE))
-        self.playbook = Playbook(lambda ask: perform(ask).paced(pace))
+        self.pace = pace
+        self.playbook = Playbook(lambda ask: perform(ask).paced(self.pace))
         self.completions = Completions(
             dict(contexts), self.playbook, self.faults, self.journal, self.ledger, wire or WireForm()
         )

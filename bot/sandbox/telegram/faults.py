@@ -73,6 +73,10 @@ class Faults:
         self._faults.append(fault)
         return fault
 
+    def remove(self, fault: Fault) -> None:
+        """Take back this very fault, wherever it still stands."""
+        self._faults = [known for known in self._faults if known is not fault]
+
     def clear(self) -> None:
         """Let the sun shine."""
         self._faults.clear()

@@ -108,7 +108,13 @@ class Person(Eyes):
         found = [b for b in on.buttons if label in b["text"] and "callback_data" in b]
         if not found or on.deleted:
             raise NotSeenError(f"no button '{label}' among {on.labels} under {on.text!r}")
-        press = self._cloud.presses.add(self.user, on, found[0]["callback_data"])
+        return self.taps(found[0]["callback_data"], on=on)
+
+    def taps(self, data: str, *, on: Message) -> Press:
+        """Press the button that carries this callback data, without waiting for the answer."""
+        if on.deleted or all(button.get("callback_data") != data for button in on.buttons):
+            raise NotSeenError(f"no button with '{data}' among {on.labels} under {on.text!r}")
+        press = self._cloud.presses.add(self.user, on, data)
         self._cloud.emit("callback", on.chat.id, press.wire())
         self._cloud.tell_bot("callback_query", press.wire(), self.user.id)
         return press

@@ -42,7 +42,7 @@ class BotApi:
             if method is None:
                 self._cloud.violate(f"unknown method '{request.match_info['method']}'")
             return _json(refused or ApiError(404, "Not Found"))
-        call = Call(self._cloud.now(), method, {})
+        call = Call(self._cloud.now(), method, {}, number=len(self._cloud.calls) + 1)
         self._cloud.calls.append(call)
         try:
             return await self._recorded(request, call)
@@ -74,7 +74,7 @@ class BotApi:
         except ApiError as error:
             _note(call, error)
             return await _late(fault, request, call, _json(error))
-        call.status = 200
+        call.status, call.result = 200, result
         return await _late(fault, request, call, _reply({"ok": True, "result": result}, 200))
 
     async def _result(self, params: Params, call: Call) -> Any:

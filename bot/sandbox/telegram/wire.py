@@ -12,7 +12,7 @@ class Call:
     """One call of a bot: arrival in loop time (seconds), and how it ended once it has.
 
     `status` is None while the call is running, and 0 where no answer reached the caller. `params` holds no
-    token; an uploaded file stands as its name and size.
+    token; an uploaded file stands as its name and size. `number` counts from 1, `result` was answered.
     """
 
     at: float
@@ -23,6 +23,8 @@ class Call:
     description: str | None = None
     retry_after: int | None = None
     duration: float | None = None
+    number: int = 0
+    result: Any = None
 
     def as_json(self) -> Json:
         """Return the call with all its fields, ready for a page."""
