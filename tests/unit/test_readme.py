@@ -52,7 +52,8 @@ async def start_example(half: str, steps: str, example: str, folder: Path, **env
     module = re.search(r"\.venv/bin/python -m (\w+)", section(half, steps))
     assert module
     (folder / f"{module[1]}.py").write_text(block(section(half, example), "python"), "utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIGACHAT_", "COV"))}
+    ours = ("GIGACHAT_", "COV", "PYTHON")  # PYTHONUNBUFFERED would print at once whatever the example does
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return await asyncio.create_subprocess_exec(
         sys.executable, "-m", module[1], cwd=folder, stdout=PIPE, stderr=PIPE,
         env=kept | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | environment,
