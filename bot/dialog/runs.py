@@ -73,6 +73,17 @@ class Runs:
         for key in [key for key in self._lines if key.chat_id == chat_id]:
             self.stop(key)
 
+    def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
+        """Find what grows in a group, and what waits there, in the supergroup that the group became."""
+        for old in [key for key in self._lines if key.chat_id == old_chat_id]:
+            new = old._replace(chat_id=new_chat_id)
+            if new in self._lines:
+                continue  # both lines go on side by side to their ends
+            line = self._lines[new] = self._lines.pop(old)
+            self._workers[new] = self._workers.pop(old)
+            for run in line:
+                run.ask = replace(run.ask, key=new)
+
     def resume(self, ask: Ask, turn: Turn) -> None:
         """Answer a turn that an earlier process left pending."""
         self._line_up(turn, ask)
@@ -108,13 +119,14 @@ class Runs:
             return  # it is stored as pending: the next start answers it
         line.append(run)
         if ask.key not in self._workers:
-            self._workers[ask.key] = asyncio.create_task(self._work(ask.key, line))
+            self._workers[ask.key] = asyncio.create_task(self._work(line))
 
-    async def _work(self, key: ConversationKey, line: deque[Run]) -> None:
+    async def _work(self, line: deque[Run]) -> None:
+        key = line[0].ask.key
         try:
             while line:
                 await self._answer(line[0])
-                line.popleft()
+                key = line.popleft().ask.key  # the chat may have moved meanwhile
         finally:
             self._lines.pop(key, None)
             self._workers.pop(key, None)

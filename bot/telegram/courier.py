@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.methods import EditMessageReplyMarkup, EditMessageText, TelegramMethod
+from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage, TelegramMethod
 
 from bot.core.pacing import Allowance, ChatBudget
 from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
@@ -73,7 +73,7 @@ class Courier:
     @asynccontextmanager
     async def preview_turn(self, chat_id: int, *, first: bool) -> AsyncGenerator[None, None]:
         """Wait until a preview may go in this chat; answers that grow side by side take turns."""
-        chat = self._chat(self._moved.get(chat_id, chat_id))
+        chat = self._chat(self.home_of(chat_id))
         async with chat.previewing:
             loop = asyncio.get_running_loop()
             while (at := chat.budget.preview_at(loop.time(), first=first)) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
@@ -124,9 +124,17 @@ class Courier:
         log.warning("%s will be repeated: %s", type(method).__name__, type(error).__name__)
         await asyncio.sleep(min(LONGEST_PAUSE, 0.5 * 2.0**attempt))
 
+    def home_of(self, chat_id: int) -> int:
+        """Return where a chat is now: the supergroup that it became, as far as a call has told, or itself."""
+        return self._moved.get(chat_id, chat_id)
+
     def _to_new_home(self, method: TelegramMethod[T]) -> TelegramMethod[T]:
-        new_home = self._moved.get(_chat_of(method))
-        return method.model_copy(update={"chat_id": new_home}) if new_home else method
+        home = self.home_of(_chat_of(method))
+        if home == _chat_of(method):
+            return method
+        # A supergroup counts its messages anew: the number replied to would be another message's.
+        dropped = {"reply_parameters": None} if isinstance(method, SendMessage) else {}
+        return method.model_copy(update={"chat_id": home} | dropped)
 
     def _chat(self, chat_id: int) -> _Chat:
         if chat_id not in self._chats and len(self._chats) >= SWEEP_ABOVE:

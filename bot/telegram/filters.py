@@ -97,8 +97,12 @@ class Pressed(Filter):
 
 
 class Upgraded(Filter):
-    """The service message of a group that became a supergroup."""
+    """The service messages of a group that became a supergroup, one in each; passes on both ids."""
 
-    async def __call__(self, message: Message) -> bool:
-        """Tell whether the message is one."""
-        return message.migrate_to_chat_id is not None
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        """Return the ids of the old and the new chat, or False."""
+        if message.migrate_to_chat_id is not None:
+            return {"old_chat_id": message.chat.id, "new_chat_id": message.migrate_to_chat_id}
+        if message.migrate_from_chat_id is not None:
+            return {"old_chat_id": message.migrate_from_chat_id, "new_chat_id": message.chat.id}
+        return False

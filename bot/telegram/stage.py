@@ -36,7 +36,8 @@ class TelegramStage:
 
         async def sent(message_id: int, part: int) -> None:
             try:
-                await self._answers.add_answer_message(turn_id, MessageRef(ask.key.chat_id, message_id), part)
+                message = MessageRef(self._courier.home_of(ask.key.chat_id), message_id)
+                await self._answers.add_answer_message(turn_id, message, part)
             except StorageError as error:
                 log.warning("message %s of turn %s is not noted: %s", message_id, turn_id, error)
 
@@ -44,8 +45,12 @@ class TelegramStage:
 
 
 def place_of(ask: Ask, *, queued: bool) -> Place:
-    """Return where the answer appears; it points at its question in groups, and where others came between."""
-    points_back = ask.key.chat_id < 0 or queued
+    """Return where the answer appears; it points at its question in groups, and where others came between.
+
+    In a chat that moved since, the number of the question's message means another message or none.
+    """
+    moved = ask.message.chat_id != ask.key.chat_id
+    points_back = (ask.key.chat_id < 0 or queued) and not moved
     return Place(
         chat_id=ask.key.chat_id,
         thread_id=ask.key.thread_id or None,

@@ -38,10 +38,10 @@ async def left(event: ChatMemberUpdated, doors: Doors, runs: Runs) -> None:
     runs.stop_chat(event.chat.id)
 
 
-async def migrated(message: Message, memory: Memory) -> None:
-    """Keep the history of a group that became a supergroup."""
-    if message.migrate_to_chat_id is not None:
-        await memory.migrate_chat(message.chat.id, message.migrate_to_chat_id)
+async def migrated(_: Message, old_chat_id: int, new_chat_id: int, memory: Memory, runs: Runs) -> None:
+    """Keep the history and the growing answers of a group that became a supergroup; told twice is no harm."""
+    await memory.migrate_chat(old_chat_id, new_chat_id)
+    runs.move_chat(old_chat_id, new_chat_id)
 
 
 def make_router() -> Router:
