@@ -21,6 +21,10 @@ CASES = {
     "no space": (b"data:a\n\ndata:  b\n\n", [SseEvent("a"), SseEvent(" b")]),
     "no colon": (b"data\n\n", [SseEvent("")]),
     "several lines": (b"data: a\ndata\ndata: b\n\n", [SseEvent("a\n\nb")]),
+    "several lines with CRLF": (
+        b"event: e\r\ndata: a\r\ndata: b\r\n\r\n",
+        [SseEvent("a\nb", "e")],
+    ),
     "a name": (b"event: done\ndata: a\n\ndata: b\n\n", [SseEvent("a", "done"), SseEvent("b")]),
     "a name alone": (b"event: done\n\ndata: b\n\n", [SseEvent("b")]),
     "unknown fields": (b"id: 1\nretry: 2\ndatax: 3\ndata: a\n\n", [SseEvent("a")]),

@@ -169,6 +169,21 @@ def test_the_short_cut_reads_what_the_parser_reads(chunks: list[bytes]) -> None:
             template.learn(spelled, delta["content"])
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        '{"content":"а","choices":[{"delta":{"content":"а"}}]}',
+        r'{"\"content":"а","choices":[{"delta":{"c\u006fntent":"а"}}]}',
+    ],
+)
+def test_the_short_cut_is_sure_of_its_field(spelled: str) -> None:
+    """A second "content" of the same text, wherever it stands, is never taken for the answer's."""
+    template = ChunkTemplate()
+    assert json.loads(spelled)["choices"][0]["delta"]["content"] == "а"
+    template.learn(spelled, "а")
+    assert template.text_of(spelled.replace("а", "б", 1)) is None
+
+
 def test_the_short_cut_is_taken() -> None:
     """A chunk that differs in its text alone is not parsed again, which would cost half the speed."""
     template = ChunkTemplate()
