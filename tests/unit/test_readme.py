@@ -6,6 +6,7 @@ import re
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
 
@@ -47,17 +48,26 @@ async def gigachat() -> AsyncIterator[GigaChatDouble]:
     await double.stop()
 
 
-async def start_example(half: str, steps: str, example: str, folder: Path, **environment: str) -> Process:
-    """Save the example under the name that the steps say, and run it as they say."""
+@asynccontextmanager
+async def running_example(
+    half: str, steps: str, example: str, folder: Path, **environment: str
+) -> AsyncIterator[Process]:
+    """Save the example under the name that the steps say, and run it as they say until the block ends."""
     module = re.search(r"\.venv/bin/python -m (\w+)", section(half, steps))
     assert module
     (folder / f"{module[1]}.py").write_text(block(section(half, example), "python"), "utf-8")
     ours = ("GIGACHAT_", "COV", "PYTHON")  # PYTHONUNBUFFERED would print at once whatever the example does
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return await asyncio.create_subprocess_exec(
+    process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", module[1], cwd=folder, stdout=PIPE, stderr=PIPE,
         env=kept | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | environment,
     )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 @pytest.mark.parametrize(("half", "description", "steps", "example"), HALVES)
@@ -68,14 +78,14 @@ async def test_the_example_prints_the_answer_as_it_comes(
     assert "create_async_generator(" in section(half, description)
     rest = asyncio.Event()
     gigachat.script([Piece("Рассеяние"), Piece(" света.\n", gate=rest)])
-    running = await start_example(
+    async with running_example(
         half, steps, example, tmp_path, GIGACHAT_CREDENTIALS=gigachat.credentials,
         GIGACHAT_BASE_URL=gigachat.base_url, GIGACHAT_AUTH_URL=gigachat.auth_url,
-    )  # fmt: skip
-    assert running.stdout
-    first = await running.stdout.readexactly(len("Рассеяние".encode()))
-    rest.set()
-    printed, complaint = await running.communicate()
+    ) as running:  # fmt: skip
+        assert running.stdout
+        first = await running.stdout.read(len("Рассеяние".encode()))
+        rest.set()
+        printed, complaint = await running.communicate()
     assert (first + printed).decode() == "Рассеяние света.\n\n", complaint.decode()
     assert running.returncode == 0
     assert gigachat.chats[0].body["temperature"] == 0.7
@@ -87,11 +97,11 @@ async def test_the_example_fails_with_one_line(
     gigachat: GigaChatDouble, tmp_path: Path, half: str, description: str, steps: str, example: str, key: str
 ) -> None:
     """Without a key, or with a wrong one, the example says so in one line that does not show the key."""
-    running = await start_example(
+    async with running_example(
         half, steps, example, tmp_path, GIGACHAT_CREDENTIALS=key,
         GIGACHAT_BASE_URL=gigachat.base_url, GIGACHAT_AUTH_URL=gigachat.auth_url,
-    )  # fmt: skip
-    printed, complaint = await running.communicate()
+    ) as running:  # fmt: skip
+        printed, complaint = await running.communicate()
     assert running.returncode == 1
     assert not printed
     assert "key" in complaint.decode()
