@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 _LONGEST = 1024
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_HOST = re.compile(rf"(?:{_LABEL}\.)+[^\W\d_][\w-]{{0,61}}[^\W_]|(?:\d{{1,3}}\.){{3}}\d{{1,3}}")
+_HOST = re.compile(rf"(?:{_LABEL}\.)+[^\W\d_][\w-]{{0,61}}[^\W_]")
+_ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}", re.ASCII)
+_LARGEST_BYTE = 255
 _LARGEST_PORT = 65535
 
 
@@ -19,12 +21,17 @@ def is_linkable(url: str) -> bool:
         return False
     try:
         parts = urlsplit(url)
-        port = parts.port
     except ValueError:
         return False
-    if parts.scheme not in ("http", "https") or "@" in parts.netloc or (port is not None and port == 0):
+    host, colon, port = parts.netloc.partition(":")
+    if parts.scheme not in ("http", "https") or (colon and not _is_port(port)):
         return False
-    host = parts.hostname or ""
-    if re.fullmatch(r"[\d.]+", host):
-        return _HOST.fullmatch(host) is not None and all(int(byte) < 256 for byte in host.split("."))  # noqa: PLR2004 a byte
-    return _HOST.fullmatch(host) is not None
+    if not host.replace(".", "").isdigit():
+        return _HOST.fullmatch(host) is not None
+    return _ADDRESS.fullmatch(host) is not None and all(
+        int(byte) <= _LARGEST_BYTE for byte in host.split(".")
+    )
+
+
+def _is_port(port: str) -> bool:
+    return port.isascii() and port.isdigit() and 0 < int(port) <= _LARGEST_PORT

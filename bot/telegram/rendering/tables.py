@@ -5,6 +5,7 @@ too long for its column is wrapped inside it.
 """
 
 import unicodedata
+from functools import lru_cache
 from itertools import zip_longest
 
 from bot.core.entities import RichText, utf16_length
@@ -106,6 +107,7 @@ def _width(text: str) -> int:
     return sum(_letter_width(letter) for letter in text)
 
 
+@lru_cache(maxsize=4096)
 def _letter_width(letter: str) -> int:
     if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return 0
