@@ -73,7 +73,18 @@ def test_markdown_inside_html_is_rendered() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["2*3*4", "__init__ и __name__", "a_b_c", "~5 и ~6", "$5 и $10", "a || b", "1. Год"]
+    "source",
+    [
+        "2*3*4",
+        "__init__ и __name__",
+        "a_b_c",
+        "~5 и ~6",
+        "~5~6~",
+        "https://a.ru/*b*",
+        "$5 и $10",
+        "a || b",
+        "1. Год",
+    ],
 )
 def test_text_that_looks_like_markup(source: str) -> None:
     """Products, names, prices and tildes are shown as they were written."""
