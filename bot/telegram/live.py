@@ -15,6 +15,7 @@ from aiogram.types import Message
 from bot.core.conversation import TurnState
 from bot.core.ending import Ending
 from bot.core.entities import RichText, join
+from bot.core.errors import EmptyAnswerError
 from bot.core.splitting import split
 from bot.locales import Words
 from bot.telegram.closing import closing_note, may_retry
@@ -136,7 +137,8 @@ class LiveAnswer:
         return views_of(pages, stop_keyboard(self._words, self._turn_id))
 
     def _final_views(self, ending: Ending) -> list[View]:
-        pages = self._text.finish()
+        # What GigaChat leaves of an empty answer (a lone "<") is no text for people.
+        pages = [] if isinstance(ending.error, EmptyAnswerError) else self._text.finish()
         note = closing_note(ending, self._words, has_text=bool(pages))
         silent = ending.state in {TurnState.STOPPED, TurnState.PENDING} and self._screen.is_empty
         if note and not (silent and not pages):
