@@ -61,7 +61,8 @@ def make_dispatcher(parts: Parts, in_order: InOrder) -> Dispatcher:
     dispatcher.include_routers(*(module.make_router() for module in _ROUTERS))
     for router in dispatcher.sub_routers:
         router.callback_query.middleware(AdminsChange(rights))
-    dispatcher.errors.register(Apology(parts.courier))
+    # The bound method: aiogram takes an object with an async __call__ for a function, and never awaits it.
+    dispatcher.errors.register(Apology(parts.courier).apologize)
     return dispatcher
 
 
@@ -71,7 +72,7 @@ class Apology:
     def __init__(self, courier: Courier) -> None:
         self._courier = courier
 
-    async def __call__(self, event: ErrorEvent) -> None:
+    async def apologize(self, event: ErrorEvent) -> None:
         """Log the error; tell the one who wrote, if a message caused it."""
         error = event.exception
         if isinstance(error, BotError):
