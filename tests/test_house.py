@@ -28,6 +28,7 @@ LIBRARIES: dict[str, set[str]] = {
     "fluent": {"locales", "telegram"},
     "telegramify_markdown": {"telegram"},
     "pydantic": {"telegram"},
+    "pyromark": {"telegram"},
     "pydantic_settings": set(),
 }
 WORLD = {"asyncio", "contextvars", "http", "io", "logging", "os", "pathlib", "random", "secrets", "shutil"}

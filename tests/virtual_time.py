@@ -6,9 +6,13 @@ Sockets are real and so are the threads of SQLite and executors: while any of th
 import asyncio
 import selectors
 from collections.abc import Awaitable, Callable
-from typing import Any
+from concurrent.futures import Executor
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 import aiosqlite
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 # How long (real seconds) all sockets stay silent before the loop believes that nothing is under way: the
 # kernel hands loopback traffic over at once, but a loaded machine may do so a moment later.
@@ -37,7 +41,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         selector: Any = _Selector()
         selector.loop = self
-        self.now = 1000.0
+        self.now = 0.0
         self.in_threads = 0
         super().__init__(selector)
 
@@ -45,7 +49,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Return the virtual seconds."""
         return self.now
 
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[Unpack[Ts]], T], *args: Unpack[Ts]
+    ) -> asyncio.Future[T]:
         """Let time stand still while a thread works."""
         future = super().run_in_executor(executor, func, *args)
         self.in_threads += 1

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.gigachat import GigaChatDouble
-from tests.contract.sandbox_gigachat.virtual import VirtualLoop
+from tests.virtual_time import VirtualLoop
 
 # Without a limit, so that a test may wait for a virtual hour.
 PATIENCE = aiohttp.ClientTimeout(total=None)

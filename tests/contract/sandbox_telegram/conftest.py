@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.telegram import TelegramDouble
-from tests.contract.sandbox_gigachat.virtual import VirtualLoop
+from tests.virtual_time import VirtualLoop
 
 PATIENCE = aiohttp.ClientTimeout(total=None)
 

@@ -112,10 +112,13 @@ def test_html_is_read_as_tdlib_reads_it(source: str) -> None:
 
 @given(
     st.text(alphabet="aя😀 \r\n", max_size=12),
-    st.lists(st.tuples(st.integers(-1, 16), st.integers(-1, 16)), max_size=3),
+    st.lists(st.tuples(st.integers(-1, 16), st.integers(-1, 16)), max_size=1),
 )
 def test_bounds_are_judged_as_tdlib_judges_them(text: str, marks: list[tuple[int, int]]) -> None:
-    """An entity outside the text, or one that halves an emoji, is refused in TDLib's words, no other is."""
+    """An entity outside the text, or one that halves an emoji, is refused in TDLib's words, no other is.
+
+    One at a time: TDLib merges entities of one kind before it looks, we are stricter.
+    """
     entities = [
         {"offset": offset, "length": length, "type": {"@type": "textEntityTypeBold"}}
         for offset, length in marks
@@ -124,7 +127,7 @@ def test_bounds_are_judged_as_tdlib_judges_them(text: str, marks: list[tuple[int
     bold = [{"type": "bold", "offset": offset, "length": length} for offset, length in marks]
     refused = verdict(lambda: formatted(text, bold, None))[1]
     assert bool(refused) == (judged["@type"] == "error")
-    if refused and len(marks) == 1:
+    if refused:
         assert refused.lower() == f"bad request: {judged['message']}".lower()
 
 

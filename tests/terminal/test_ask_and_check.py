@@ -1,0 +1,79 @@
+"""How an owner checks a key and a deployment."""
+
+import asyncio
+import base64
+
+from bot.sandbox.gigachat import Fault, Piece
+from tests.terminal.conftest import Shell
+
+WRONG_KEY = base64.b64encode(b"client:a-secret-that-was-revoked").decode()
+
+
+async def test_ask_prints_the_answer_as_it_comes(shell: Shell) -> None:
+    """The first piece is on the terminal while the model has not yet written the second."""
+    gate = asyncio.Event()
+    shell.gigachat.script([Piece("Раз, "), Piece("два.", gate=gate)])
+    process = await shell.starts("ask", "Сосчитай")
+    assert process.stdout is not None
+    assert (await process.stdout.readexactly(len("Раз, ".encode()))).decode() == "Раз, "
+    gate.set()
+    rest, _ = await process.communicate()
+    assert rest.decode() == "два.\n"
+    assert process.returncode == 0
+
+
+async def test_ask_uses_the_model_that_is_named(shell: Shell) -> None:
+    """`--model` reaches the request."""
+    await shell.runs("ask", "Привет", "--model", "GigaChat-2-Max")
+    assert shell.gigachat.chats[-1].body["model"] == "GigaChat-2-Max"
+
+
+async def test_a_wrong_key_says_what_to_do(shell: Shell) -> None:
+    """A refused key ends with status 1 and the name of the variable to mend, and is never printed."""
+    ended = await shell.runs("ask", "Привет", GIGACHAT_CREDENTIALS=WRONG_KEY)
+    assert ended.status == 1
+    assert "GIGACHAT_CREDENTIALS" in ended.err
+    assert WRONG_KEY not in ended.out + ended.err
+    assert "Traceback" not in ended.err
+
+
+async def test_ask_without_a_key_says_where_to_take_one(shell: Shell) -> None:
+    """A missing key is one line that names the variable."""
+    ended = await shell.runs("ask", "Привет", GIGACHAT_CREDENTIALS="")
+    assert ended.status == 2
+    assert ended.err.count("\n") == 1
+    assert "GIGACHAT_CREDENTIALS" in ended.err
+
+
+async def test_check_passes_where_all_is_well(shell: Shell) -> None:
+    """Token, certificate, key, model and database get a line each, and the status is 0."""
+    ended = await shell.runs("check")
+    assert ended.status == 0
+    assert ended.out.count("✓") == 5
+    assert "@gigachat_bot" in ended.out
+
+
+async def test_check_names_each_failure_with_its_remedy(shell: Shell) -> None:
+    """What fails is marked with what to do, the rest is still checked, and the status is 1."""
+    (shell.folder / "taken").write_text("not a folder")
+    ended = await shell.runs(
+        "check",
+        BOT_TOKEN="7000000009:" + "x" * 35,
+        GIGACHAT_MODEL="GigaChat-9",
+        DATABASE_PATH="taken/bot.sqlite3",
+    )
+    assert ended.status == 1
+    assert ended.out.count("✗") == 3
+    assert "BOT_TOKEN" in ended.out
+    assert "GIGACHAT_MODEL" in ended.out
+    assert "DATABASE_PATH" in ended.out
+
+
+async def test_check_tells_a_wrong_key_from_an_unreachable_host(shell: Shell) -> None:
+    """Each has its own advice, in English where the terminal speaks it."""
+    wrong = await shell.runs("check", GIGACHAT_CREDENTIALS=WRONG_KEY, LANG="en_US.UTF-8")
+    assert "does not accept the key" in wrong.out
+    shell.gigachat.faults.add(Fault("reset", endpoint="oauth", times=None))
+    gone = await shell.runs("check", LANG="en_US.UTF-8")
+    assert "can’t be reached" in gone.out
+    assert (wrong.status, gone.status) == (1, 1)
