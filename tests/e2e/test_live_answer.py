@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -52,7 +53,7 @@ async def test_edits_of_a_slow_telegram_never_overlap_and_show_the_newest_text(
     await anna.sees(finished(scenario.text), timeout=60)
     edits = bot.telegram.calls_of("editMessageText")
     assert len(edits) >= 4
-    for earlier, later in zip(edits, edits[1:], strict=False):
+    for earlier, later in pairwise(edits):
         assert earlier.duration is not None
         assert earlier.at + earlier.duration <= later.at
     sent = bot.gigachat.chats[-1].pieces
@@ -62,13 +63,13 @@ async def test_edits_of_a_slow_telegram_never_overlap_and_show_the_newest_text(
 
 
 async def test_every_revision_is_new_and_says_how_to_stop(bot: World, anna: Person) -> None:
-    """No edit repeats what stands; each carries the Stop button and no link preview; the last offers Retry."""
+    """No edit repeats what stands; each carries Stop and no link preview; the last offers Retry."""
     bot.gigachat.script(
         Scenario.of("Смотрите https://giga.chat и ещё много слов. " * 12, words_per_piece=2, piece_delay=0.1)
     )
     await anna.sends("Где почитать?")
     answer = await anna.sees(finished("Смотрите"))
-    for earlier, later in zip(answer.history, answer.history[1:], strict=False):
+    for earlier, later in pairwise(answer.history):
         assert (earlier.text, earlier.keyboard) != (later.text, later.keyboard)
     assert all("Стоп" in json.dumps(r.keyboard, ensure_ascii=False) for r in answer.history[:-1])
     assert answer.labels == ["↻ Ещё раз"]
@@ -98,7 +99,7 @@ async def test_a_long_answer_goes_on_in_a_next_message(bot: World, anna: Person)
     parts = [m for m in bot.telegram.chat_history(anna.chat) if m.sender is bot.telegram.bot]
     assert len(parts) >= 3
     assert " ".join(part.text for part in parts).split() == text.split()
-    for part, following in zip(parts, parts[1:], strict=False):
+    for part, following in pairwise(parts):
         assert part.history[-1].at <= following.at
         assert part.labels == []
     assert last.labels == ["↻ Ещё раз"]
