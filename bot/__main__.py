@@ -18,7 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 1 failed, 2 wrong arguments or settings."""
     asked = _parser().parse_args(arguments)
     try:
-        settings = load_settings() if asked.command != "demo" else load_settings(_env_file=os.devnull)
+        keyless = asked.command == "demo" and not asked.real_model
+        settings = load_settings(_env_file=os.devnull) if keyless else load_settings()
         set_up_logging(settings.log_level, _secrets(settings))
         return int(asyncio.run(_command(asked, settings)) or 0)
     except BotError as error:
@@ -34,7 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("run", help="run the bot with the settings of .env")
     demo = commands.add_parser("demo", help="run the bot in the embedded sandbox, no keys needed")
-    demo.add_argument("--port", type=int, default=8081, help="port of the sandbox's Bot API (default 8081)")
+    demo.add_argument("--port", type=int, help="port of the page (default 8080, or the next free one)")
+    demo.add_argument("--real-model", action="store_true", help="let GigaChat itself answer: the key of .env")
     ask = commands.add_parser("ask", help="ask GigaChat one question and print the answer as it comes")
     ask.add_argument("question")
     ask.add_argument("--model", help="the model to ask (default: GIGACHAT_MODEL)")
@@ -51,7 +53,7 @@ def _command(asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, An
     if asked.command == "demo":
         from bot.demo import demo  # noqa: PLC0415
 
-        return demo(asked.port, _language())
+        return demo(asked.port, _language(), real_model=asked.real_model)
     if asked.command == "ask":
         from bot.ask import ask  # noqa: PLC0415
 

@@ -1,43 +1,83 @@
-"""`python -m bot demo`: the bot and the sandbox together, without any key."""
+"""`python -m bot demo`: the bot and the sandbox together, with a page to talk to it."""
 
 import os
 import sys
 import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.app import run
 from bot.config import Settings, load_settings
+from bot.core.errors import SettingsError
 from bot.locales import words_in
 from bot.sandbox.gigachat import GigaChatDouble
+from bot.sandbox.page import Page, settle
 from bot.sandbox.telegram import TelegramDouble
 
+PAGE_PORT = 8080
 
-async def demo(telegram_port: int, language: str) -> None:
-    """Run both until Ctrl-C; print how to talk to the bot."""
-    telegram, gigachat = TelegramDouble(), GigaChatDouble()
-    anna, boris = telegram.person("Анна", language="ru"), telegram.person("Boris", language="en")
-    telegram.private(anna)
-    telegram.private(boris)
-    telegram.group("Команда", members=[anna, boris])
-    await telegram.start(port=telegram_port)
-    await gigachat.start()
-    try:
+
+async def demo(port: int | None, language: str, *, real_model: bool = False) -> None:
+    """Run both until Ctrl-C and print the page's address.
+
+    Without a `port` the page takes 8080 or the next free one. With `real_model` the answers come from
+    GigaChat itself, by the credentials of the environment and `.env`. Raises `SettingsError`, also where the
+    port is taken.
+    """
+    telegram, gigachat = TelegramDouble(), None if real_model else GigaChatDouble()
+    settle(telegram)
+    page = Page(telegram, gigachat)
+    async with _served(telegram, gigachat):
         with tempfile.TemporaryDirectory() as folder:
-            sys.stdout.write(words_in(language)("demo", url=telegram.url) + "\n")
-            sys.stdout.flush()
-            await run(_settings(telegram, gigachat, Path(folder)))
+            settings = _settings(telegram, gigachat, Path(folder))
+            await _open(page, port)
+            try:
+                sys.stdout.write(words_in(language)("demo", url=page.url) + "\n")
+                sys.stdout.flush()
+                await run(settings, lambda app: page.vitals.follow_line(lambda: app.runs.waiting))
+            finally:
+                await page.stop()
+
+
+async def _open(page: Page, port: int | None) -> None:
+    try:
+        await page.start(PAGE_PORT if port is None else port, exactly=port is not None)
+    except OSError as error:
+        raise SettingsError(f"the page can't listen on port {port or PAGE_PORT}: {error.strerror}") from None
+
+
+@asynccontextmanager
+async def _served(telegram: TelegramDouble, gigachat: GigaChatDouble | None) -> AsyncGenerator[None, None]:
+    await telegram.start()
+    if gigachat:
+        await gigachat.start()
+    try:
+        yield
     finally:
         await telegram.stop()
-        await gigachat.stop()
+        if gigachat:
+            await gigachat.stop()
 
 
-def _settings(telegram: TelegramDouble, gigachat: GigaChatDouble, folder: Path) -> Settings:
+def _settings(telegram: TelegramDouble, gigachat: GigaChatDouble | None, folder: Path) -> Settings:
+    ours: dict[str, Any] = {
+        "bot_token": telegram.token,
+        "bot_token_file": None,
+        "telegram_api_url": telegram.url,
+        "telegram_proxy": None,
+        "database_path": folder / "demo.sqlite3",
+    }
+    if gigachat is None:
+        return load_settings(**ours)
     return load_settings(
         _env_file=os.devnull,
-        bot_token=telegram.token,
-        telegram_api_url=telegram.url,
         gigachat_credentials=gigachat.credentials,
+        gigachat_credentials_file=None,
+        gigachat_scope=gigachat.scope,
         gigachat_base_url=gigachat.base_url,
         gigachat_auth_url=gigachat.auth_url,
-        database_path=folder / "demo.sqlite3",
+        gigachat_proxy=None,
+        **ours,
     )

@@ -142,11 +142,4 @@ check-database-failed = { $reason }. Check DATABASE_PATH and the folder’s perm
 ## The terminal: `python -m bot demo`
 
 demo =
-    The bot runs in the sandbox: a Telegram and a GigaChat of its own on this machine, no keys needed.
-
-    Write to the bot as Anna:
-      curl -s { $url }/control/send -H 'Content-Type: application/json' -d '{ "{" }"person": "Анна", "text": "Hello! A long answer, please"{ "}" }'
-    Read the conversation:
-      curl -sG { $url }/control/history --data-urlencode chat=Анна
-
-    Stop: Ctrl-C
+    Open { $url }: a messenger with the bot in it. Ctrl-C ends the show.

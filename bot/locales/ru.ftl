@@ -143,11 +143,4 @@ check-database-failed = { $reason }. Проверьте DATABASE_PATH и пра�
 ## The terminal: `python -m bot demo`
 
 demo =
-    Бот работает в песочнице: свой Telegram и свой GigaChat на этой машине, ключи не нужны.
-
-    Написать боту от имени Анны:
-      curl -s { $url }/control/send -H 'Content-Type: application/json' -d '{ "{" }"person": "Анна", "text": "Привет! Расскажи длинно"{ "}" }'
-    Прочитать переписку:
-      curl -sG { $url }/control/history --data-urlencode chat=Анна
-
-    Остановить: Ctrl-C
+    Откройте { $url } — там мессенджер, в котором живёт бот. Ctrl-C закончит показ.
