@@ -20,7 +20,8 @@ from bot.dialog.ports import Ask
 from bot.dialog.run import Defaults, Desk
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
-from bot.gigachat import Endpoint, GigaChatClient
+from bot.endpoint import endpoint_of
+from bot.gigachat import GigaChatClient
 from bot.locales import language_of
 from bot.storage.acquaintances import Acquaintances
 from bot.storage.conversations import Conversations
@@ -114,21 +115,6 @@ async def run(settings: Settings, opened: Callable[[App], None] = lambda _: None
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop)
         await app.run()
-
-
-def endpoint_of(settings: Settings) -> Endpoint:
-    """Return the way to GigaChat that the settings describe. Raises `SettingsError`."""
-    if settings.gigachat_credentials is None:
-        raise SettingsError("GIGACHAT_CREDENTIALS is not set: copy the Authorization key from the cabinet")
-    proxy = settings.gigachat_proxy
-    return Endpoint(
-        credentials=settings.gigachat_credentials.get_secret_value(),
-        scope=settings.gigachat_scope,
-        base_url=settings.gigachat_base_url,
-        auth_url=settings.gigachat_auth_url,
-        proxy=proxy.get_secret_value() if proxy else None,
-        ca_bundle_file=settings.gigachat_ca_bundle_file,
-    )
 
 
 def bot_of(settings: Settings) -> Bot:

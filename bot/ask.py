@@ -2,10 +2,10 @@
 
 import sys
 
-from bot.app import endpoint_of
-from bot.check import advice_of
+from bot.advice import advice_of
 from bot.config import Settings
 from bot.core.errors import ModelError
+from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChat
 from bot.locales import words_in
 

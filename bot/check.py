@@ -6,30 +6,21 @@ from dataclasses import dataclass
 
 from aiogram.exceptions import TelegramUnauthorizedError
 
-from bot.app import bot_of, endpoint_of
+from bot.advice import advice_of
+from bot.app import bot_of
 from bot.config import Settings
 from bot.core.errors import (
-    BotError,
     CertificateRejectedError,
-    CredentialsRejectedError,
-    MissingAuthError,
     ModelError,
-    ProviderUnavailableError,
     SettingsError,
     StorageError,
 )
 from bot.dialog.catalogue import served_spelling
+from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChatClient
 from bot.locales import Words, words_in
 from bot.storage.database import Database
 from bot.telegram.failures import CALL_ERRORS
-
-_ADVICE = (
-    (MissingAuthError, "check-key-failed"),
-    (CredentialsRejectedError, "check-key-failed"),
-    (CertificateRejectedError, "check-certificate-failed"),
-    (ProviderUnavailableError, "check-unreachable"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +33,6 @@ class Line:
 
 
 Probe = Callable[[Settings, Words], Awaitable[list[Line]]]
-
-
-def advice_of(error: BotError) -> str:
-    """Return the key of the sentence that tells an owner what to do about an error of GigaChat's."""
-    return next((key for kind, key in _ADVICE if isinstance(error, kind)), error.words)
 
 
 async def check(settings: Settings, language: str) -> int:

@@ -1,0 +1,21 @@
+"""What an owner can do about an error of GigaChat's."""
+
+from bot.core.errors import (
+    BotError,
+    CertificateRejectedError,
+    CredentialsRejectedError,
+    MissingAuthError,
+    ProviderUnavailableError,
+)
+
+_ADVICE = (
+    (MissingAuthError, "check-key-failed"),
+    (CredentialsRejectedError, "check-key-failed"),
+    (CertificateRejectedError, "check-certificate-failed"),
+    (ProviderUnavailableError, "check-unreachable"),
+)
+
+
+def advice_of(error: BotError) -> str:
+    """Return the key of the sentence that tells an owner what to do about an error of GigaChat's."""
+    return next((key for kind, key in _ADVICE if isinstance(error, kind)), error.words)
