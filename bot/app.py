@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -55,6 +55,7 @@ class App:
     people: Acquaintances
     dispatcher: Dispatcher
     in_order: InOrder
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Answer until `stop`, then give growing answers their time and leave the rest for the next start."""
@@ -62,16 +63,18 @@ class App:
         await register_commands(self.bot)
         log.info("@%s is ready", (await self.bot.me()).username)
         try:
-            await self.dispatcher.start_polling(
-                self.bot, polling_timeout=POLLING_TIMEOUT, handle_signals=False, close_bot_session=False,
-                allowed_updates=self.dispatcher.resolve_used_update_types(),
-            )  # fmt: skip
+            if not self.stopping.is_set():
+                await self.dispatcher.start_polling(
+                    self.bot, polling_timeout=POLLING_TIMEOUT, handle_signals=False, close_bot_session=False,
+                    allowed_updates=self.dispatcher.resolve_used_update_types(),
+                )  # fmt: skip
         finally:
             await self.in_order.drain(DRAIN_TIME)
             await self.runs.close(self.settings.shutdown_grace)
 
     async def stop(self) -> None:
-        """Take no new updates; `run` then returns."""
+        """Take no new updates; `run` then returns, even if it is only starting."""
+        self.stopping.set()
         with suppress(RuntimeError):  # polling has not begun or has ended already
             await self.dispatcher.stop_polling()
 

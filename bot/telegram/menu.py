@@ -47,8 +47,14 @@ async def register_commands(bot: Bot) -> None:
 
 async def _register(bot: Bot, scope: BotCommandScopeUnion, code: str | None, language: str) -> None:
     wanted = _commands(scope, language)
-    if await bot.get_my_commands(scope=scope, language_code=code) != wanted:
+    present = await bot.get_my_commands(scope=scope, language_code=code)
+    if _shown(present) != _shown(wanted):
         await bot.set_my_commands(wanted, scope=scope, language_code=code)
+
+
+def _shown(commands: list[BotCommand]) -> list[tuple[str, str]]:
+    # What came from Telegram knows its bot (aiogram's private state) and so never equals what did not.
+    return [(command.command, command.description) for command in commands]
 
 
 def _commands(scope: BotCommandScopeUnion, language: str) -> list[BotCommand]:
