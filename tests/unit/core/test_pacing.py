@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count, pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,6 +94,17 @@ def test_telegram_never_says_later(wanted: list[Wish]) -> None:
     play = Play(wanted).run()
     assert play.refusals == []
     assert len(play.started) == len(wanted)
+
+
+@pytest.mark.parametrize("chat_id", [PRIVATE, GROUP])
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 7.0])
+@pytest.mark.parametrize("counted", [0.0, 1.0])
+def test_a_crowd_is_served_within_the_minute(chat_id: int, seconds: float, counted: float) -> None:
+    """Seventy final texts that want to go at once go one after another, and none meets a limit."""
+    crowd = [
+        Wish(0.0, chat_id, preview=False, first=False, seconds=seconds, counted=counted) for _ in range(70)
+    ]
+    assert Play(crowd).run().refusals == []
 
 
 @given(st.lists(st.tuples(st.floats(0, 5), st.integers(1, 600)), min_size=1, max_size=6), st.floats(0, 10))
