@@ -14,6 +14,14 @@ class ConversationKey(NamedTuple):
     thread_id: int = 0
 
 
+class Showing(StrEnum):
+    """How an answer appears while it is written."""
+
+    EDITS = "edits"  # one message that grows
+    DRAFTS = "drafts"  # Telegram's own preview, in private chats only
+    WHOLE = "whole"  # not before it is complete
+
+
 class TurnState(StrEnum):
     """How far the answer of a turn came."""
 
@@ -65,12 +73,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class ConversationSettings:
-    """What a conversation changed (None: the bot's default); `session_id` keys the prompt cache."""
+    """What a conversation changed (None: the bot's default); `session_id` keys the prompt cache.
+
+    `rich` says whether tables and formulas of a finished answer are native ones.
+    """
 
     session_id: str
     model: str | None = None
     system_prompt: str | None = None
     language: str | None = None
+    showing: Showing = Showing.EDITS
+    rich: bool = False
 
 
 @dataclass(frozen=True, slots=True)

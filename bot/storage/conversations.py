@@ -9,11 +9,13 @@ from bot.core.conversation import (
     ConversationSettings,
     MessageRef,
     Question,
+    Showing,
     Turn,
     TurnState,
 )
 from bot.storage.database import Database
 from bot.storage.supergroup import move_chat
+from bot.storage.settings_rows import settings_of
 from bot.storage.turn_rows import answer_columns, question_columns, turn_of
 
 # An upsert that changes nothing still returns the row, whichever task or process made it.
@@ -33,6 +35,14 @@ ON CONFLICT DO UPDATE SET system_prompt = excluded.system_prompt
 _SET_LANGUAGE = """
 INSERT INTO conversations (chat_id, thread_id, session_id, language) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET language = excluded.language
+"""
+_SET_SHOWING = """
+INSERT INTO conversations (chat_id, thread_id, session_id, showing) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET showing = excluded.showing
+"""
+_SET_RICH = """
+INSERT INTO conversations (chat_id, thread_id, session_id, rich) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET rich = excluded.rich
 """
 _START_AFRESH = """
 INSERT INTO conversations (chat_id, thread_id, session_id, fresh_at) VALUES (?, ?, ?, ?)
@@ -102,7 +112,7 @@ class Conversations:
         row = await self._database.row(_SETTINGS, key)
         if row is None:
             (row,) = await self._database.rows(_OPENED, (*key, _new_session()))
-        return ConversationSettings(row["session_id"], row["model"], row["system_prompt"], row["language"])
+        return settings_of(row)
 
     async def set_model(self, key: ConversationKey, model: str | None) -> None:
         """Choose the model; None means the bot's default again."""
@@ -115,6 +125,14 @@ class Conversations:
     async def set_language(self, key: ConversationKey, code: str | None) -> None:
         """Choose the language of the bot's words; None means the reader's own again."""
         await self._database.rows(_SET_LANGUAGE, (*key, _new_session(), code))
+
+    async def set_showing(self, key: ConversationKey, showing: Showing) -> None:
+        """Choose how answers appear while they are written."""
+        await self._database.rows(_SET_SHOWING, (*key, _new_session(), showing))
+
+    async def set_rich(self, key: ConversationKey, rich: bool) -> None:
+        """Choose whether tables and formulas of finished answers are native."""
+        await self._database.rows(_SET_RICH, (*key, _new_session(), int(rich)))
 
     async def start_afresh(self, key: ConversationKey, now: float) -> None:
         """Forget the context and take a new session id; the turns and the settings stay."""

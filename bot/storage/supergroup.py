@@ -16,7 +16,9 @@ UPDATE conversations SET
         ELSE conversations.tip_id END,
     model = coalesce(conversations.model, old.model),
     system_prompt = coalesce(conversations.system_prompt, old.system_prompt),
-    language = coalesce(conversations.language, old.language)
+    language = coalesce(conversations.language, old.language),
+    showing = coalesce(conversations.showing, old.showing),
+    rich = coalesce(conversations.rich, old.rich)
 FROM conversations AS old
 WHERE old.chat_id = ?1 AND conversations.chat_id = ?2 AND conversations.thread_id = old.thread_id
 """

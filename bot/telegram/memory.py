@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.core.conversation import ConversationKey, ConversationSettings, MessageRef, Turn
+from bot.core.conversation import ConversationKey, ConversationSettings, MessageRef, Showing, Turn
 
 
 class Memory(Protocol):
@@ -22,6 +22,14 @@ class Memory(Protocol):
 
     async def set_language(self, key: ConversationKey, code: str | None) -> None:
         """Choose the language of the bot's words; None means the reader's own."""
+        ...
+
+    async def set_showing(self, key: ConversationKey, showing: Showing) -> None:
+        """Choose how answers appear while they are written."""
+        ...
+
+    async def set_rich(self, key: ConversationKey, rich: bool) -> None:
+        """Choose whether tables and formulas of finished answers are native."""
         ...
 
     async def start_afresh(self, key: ConversationKey, now: float) -> None:

@@ -13,6 +13,7 @@ from bot.core.conversation import (
     MessageRef,
     Question,
     Quote,
+    Showing,
     Turn,
     TurnState,
 )
@@ -78,12 +79,14 @@ async def test_the_session_id_lasts_until_the_context_is_new(path: Path) -> None
     await conversations.set_model(KEY, "GigaChat-2-Max")
     await conversations.set_system_prompt(KEY, "Отвечай кратко")
     await conversations.set_language(KEY, "ru")
-    changed = ConversationSettings(first, "GigaChat-2-Max", "Отвечай кратко", "ru")
-    assert await conversations.settings(KEY) == changed
+    await conversations.set_showing(KEY, Showing.DRAFTS)
+    await conversations.set_rich(KEY, rich=True)
+    chosen = ("GigaChat-2-Max", "Отвечай кратко", "ru", Showing.DRAFTS, True)
+    assert await conversations.settings(KEY) == ConversationSettings(first, *chosen)
     await conversations.start_afresh(KEY, 2.0)
     fresh = await conversations.settings(KEY)
     assert fresh.session_id != first
-    assert fresh == ConversationSettings(fresh.session_id, "GigaChat-2-Max", "Отвечай кратко", "ru")
+    assert fresh == ConversationSettings(fresh.session_id, *chosen)
     await conversations.set_model(KEY, None)
     assert (await conversations.settings(KEY)).model is None
     await database.close()

@@ -1,6 +1,6 @@
 """A group that became a supergroup keeps its history under the new chat id."""
 
-from bot.core.conversation import ConversationKey, MessageRef, Question, Turn
+from bot.core.conversation import ConversationKey, MessageRef, Question, Showing, Turn
 from bot.storage.conversations import Conversations
 
 
@@ -38,12 +38,16 @@ async def test_a_supergroup_that_spoke_first_goes_on_from_its_group(conversation
     await ask(conversations, "до", old)
     await conversations.set_model(old, "GigaChat-2-Pro")
     await conversations.set_language(old, "en")
+    await conversations.set_showing(old, Showing.WHOLE)
+    await conversations.set_rich(old, rich=True)
     await ask(conversations, "после", new)
     await conversations.set_language(new, "ru")
+    await conversations.set_rich(new, rich=False)
     await conversations.migrate_chat(-5, -100)
     assert await texts(conversations, new) == ["до", "после"]
     settings = await conversations.settings(new)
     assert (settings.model, settings.language) == ("GigaChat-2-Pro", "ru")
+    assert (settings.showing, settings.rich) == (Showing.WHOLE, False)
     await conversations.migrate_chat(-100, -100)
     assert await texts(conversations, new) == ["до", "после"]
 
