@@ -6,7 +6,6 @@ counts. A call under way is therefore counted as of now, and a finished one as o
 Telegram counted it, our ledger is never more generous than Telegram's.
 """
 
-from bisect import insort
 from dataclasses import dataclass
 
 # Telegram's minute, and a little more for the clocks' difference.
@@ -44,7 +43,8 @@ class ChatBudget:
 
     def __init__(self, allowance: Allowance) -> None:
         self._allowance = allowance
-        self._ended: list[float] = []  # in order of time
+        self._ended: list[float] = []  # of the last minute, in order of time
+        self._full = float("-inf")  # when the burst would be whole again, of the ended calls
         self._under_way = 0
         self._open_again = 0.0
         self._last_preview = float("-inf")
@@ -54,7 +54,7 @@ class ChatBudget:
     def ready_at(self, now: float, *, reserve: float = 0.0) -> float:
         """Return the earliest time for one call that leaves `reserve` further calls possible at once."""
         calls = self._counted(now)
-        return max(now, self._open_again, self._burst_at(calls, reserve), self._minute_at(calls, reserve))
+        return max(now, self._open_again, self._burst_at(now, reserve), self._minute_at(calls, reserve))
 
     def preview_at(self, now: float, first: bool = False) -> float:
         """Return the earliest time for a preview, which leaves a call in reserve for a final text.
@@ -75,7 +75,8 @@ class ChatBudget:
     def end(self, now: float) -> None:
         """Count a call as ended now, the latest moment at which Telegram can have counted it."""
         self._under_way -= 1
-        insort(self._ended, now)
+        self._ended.append(now)
+        self._full = max(self._full, now) + self._allowance.period
 
     def flood(self, now: float, retry_after: float) -> None:
         """Close the chat for what a 429 says, and half a second more for the clocks' difference."""
@@ -92,11 +93,11 @@ class ChatBudget:
             del self._ended[0]
         return self._ended + [now] * self._under_way
 
-    def _burst_at(self, calls: list[float], reserve: float) -> float:
-        # GCRA: `full` is when the burst would be whole again if nothing more were sent.
-        full = float("-inf")
-        for call in calls:
-            full = max(full, call) + self._allowance.period
+    def _burst_at(self, now: float, reserve: float) -> float:
+        # GCRA. The debt outlives the minute: who calls without a pause has it from the first call on.
+        full = self._full
+        for _ in range(self._under_way):
+            full = max(full, now) + self._allowance.period
         return full - (self._allowance.burst - 1 - reserve) * self._allowance.period
 
     def _minute_at(self, calls: list[float], reserve: float) -> float:

@@ -38,15 +38,13 @@ async def settle() -> None:
 
 
 steps = st.lists(
-    st.tuples(
-        st.sampled_from(["come", "finish", "cancel", "finish and cancel", "pause"]), st.integers(0, 30)
-    ),
+    st.tuples(st.sampled_from(["come", "finish", "cancel", "turn", "pause"]), st.integers(0, 30)),
     max_size=60,
 )
 
 
 @given(st.integers(1, 3), steps)
-@settings(deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_no_slot_is_lost_under_any_cancellation(count: int, plan: list[tuple[str, int]]) -> None:
     """Whoever leaves when, never do more hold than there are slots, and in the end all are free again."""
     asyncio.run(_play(count, plan))
@@ -62,12 +60,11 @@ async def _play(count: int, plan: list[tuple[str, int]]) -> None:
             guests.append((guest, asyncio.create_task(guest.visit())))
         elif step == "pause":
             await settle()
+        elif step == "turn":
+            await asyncio.sleep(0)  # one turn of the loop: a slot may be on its way to the next in line
         elif guests:
             guest, task = guests[number % len(guests)]
-            if "finish" in step:
-                guest.done.set()
-            if "cancel" in step:
-                task.cancel()  # with no pause after "finish", in the very moment of a handover
+            guest.done.set() if step == "finish" else task.cancel()
         assert sum(guest.holds for guest, _ in guests) <= count
     await settle()
     waiting = [guest for guest, task in guests if not task.done() and not guest.holds]
