@@ -22,6 +22,7 @@ class Runs:
         self._desk = desk
         self._lines: dict[ConversationKey, deque[Run]] = {}
         self._workers: dict[ConversationKey, asyncio.Task[None]] = {}
+        self._retrying = asyncio.Lock()
         self._closing = False
 
     async def ask(self, ask: Ask) -> Turn:
@@ -33,16 +34,22 @@ class Runs:
         self._line_up(turn, ask)
         return turn
 
-    async def retry(self, turn: Turn, ask: Ask) -> Turn:
-        """Ask the question of `turn` again, as its sibling; returns at once. Raises `StorageError`."""
-        sibling = await self._desk.archive.begin_turn(
-            ask.key,
-            turn.question,
-            question_message=ask.message,
-            now=self._desk.now(),
-            parent=turn.parent_id,
-        )
-        self._line_up(sibling, ask)
+    async def retry(self, turn: Turn, ask: Ask) -> Turn | None:
+        """Ask the question of `turn` again, as its sibling; returns at once. Raises `StorageError`.
+
+        None means that this is being answered again already: a button is easily pressed twice.
+        """
+        async with self._retrying:
+            if self._is_asked_again(turn, ask.key):
+                return None
+            sibling = await self._desk.archive.begin_turn(
+                ask.key,
+                turn.question,
+                question_message=ask.message,
+                now=self._desk.now(),
+                parent=turn.parent_id,
+            )
+            self._line_up(sibling, ask)
         return sibling
 
     @property
@@ -102,6 +109,10 @@ class Runs:
         for worker in late:
             worker.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+
+    def _is_asked_again(self, turn: Turn, key: ConversationKey) -> bool:
+        later = (run.turn for run in self._lines.get(key, ()) if run.turn.id > turn.id)
+        return any((one.parent_id, one.question) == (turn.parent_id, turn.question) for one in later)
 
     async def _without_known_quote(self, ask: Ask) -> Question:
         """Drop the quote of the answer that the model reads right before the question anyway."""

@@ -1,18 +1,40 @@
 """What the buttons carry: at most 64 bytes each (Bot API, `callback_data`)."""
 
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+# What a changed client sends need not be a number that SQLite can hold.
+TurnId = Annotated[int, Field(ge=1, lt=2**63)]
 
 
 class StopPressed(CallbackData, prefix="stop"):
     """Stop the answer of this turn."""
 
-    turn_id: int
+    turn_id: TurnId
 
 
 class RetryPressed(CallbackData, prefix="retry"):
     """Answer the question of this turn once more."""
 
+    turn_id: TurnId
+
+
+class ContinuePressed(CallbackData, prefix="more"):
+    """Go on with the answer of this turn."""
+
     turn_id: int
+
+
+class VersionPressed(CallbackData, prefix="ver"):
+    """Show this turn's answer in place of another to the same question."""
+
+    turn_id: int
+
+
+class PlacePressed(CallbackData, prefix="here"):
+    """The number of the version that is shown: nothing to do."""
 
 
 class ModelPressed(CallbackData, prefix="model"):

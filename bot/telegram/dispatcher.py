@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aiogram import Dispatcher
-from aiogram.types import ErrorEvent, User
+from aiogram.types import ErrorEvent, Message, User
 
+from bot.core.conversation import ConversationKey
 from bot.core.errors import BotError
 from bot.dialog.catalogue import Catalogue
 from bot.dialog.run import Defaults
@@ -15,6 +16,7 @@ from bot.dialog.runs import Runs
 from bot.locales import language_of, words_in
 from bot.telegram.addressing import key_of
 from bot.telegram.courier import Courier
+from bot.telegram.failures import Failure, failure_of
 from bot.telegram.memory import Memory
 from bot.telegram.middlewares import AdminsChange, Albums, InOrder, Introduction, People
 from bot.telegram.rights import Rights
@@ -73,14 +75,23 @@ class Apology:
         self._courier = courier
 
     async def apologize(self, event: ErrorEvent) -> None:
-        """Log the error; tell the one who wrote, if a message caused it."""
-        error = event.exception
+        """Log the error; tell the one who wrote or pressed, unless nobody can be told."""
+        error, update = event.exception, event.update
+        if failure_of(error) is Failure.CHAT_CLOSED:
+            log.info("update %s can't be answered: %s", update.update_id, error)
+            return
         if isinstance(error, BotError):
-            log.error("update %s: %s: %s", event.update.update_id, type(error).__name__, error)
+            log.error("update %s: %s: %s", update.update_id, type(error).__name__, error)
         else:
-            log.error("update %s failed", event.update.update_id, exc_info=error)
-        message = event.update.message
-        if message is not None and message.from_user is not None:
-            words = words_in(language_of(message.from_user.language_code))
-            say = Say(self._courier, words, key_of(message), message.message_id)
-            await say(error.words if isinstance(error, BotError) else BotError.words)
+            log.error("update %s failed", update.update_id, exc_info=error)
+        key = error.words if isinstance(error, BotError) else BotError.words
+        if update.message is not None:
+            await self._say(update.message)(key)
+        if update.callback_query is not None:
+            query = update.callback_query
+            words = words_in(language_of(query.from_user.language_code))
+            await Say(self._courier, words, ConversationKey(query.from_user.id)).toast(query, key, alert=True)
+
+    def _say(self, message: Message) -> Say:
+        code = message.from_user.language_code if message.from_user else None
+        return Say(self._courier, words_in(language_of(code)), key_of(message), message.message_id)

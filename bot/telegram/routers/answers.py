@@ -44,8 +44,8 @@ async def retry(
         await say.toast(query, "toast-not-yours", alert=True)
     else:
         await say.toast(query, "toast-retrying")
-        await _without_button(query, courier)
         await runs.retry(turn, await _asked_again(turn, home, words, memory))
+        await _without_button(query, courier)
 
 
 def make_router() -> Router:
@@ -62,7 +62,6 @@ async def _asked_again(turn: Turn, home: ConversationKey, words: Words, memory: 
 
 
 async def _without_button(query: CallbackQuery, courier: Courier) -> None:
-    # A button that stays could be pressed twice.
     if query.message is not None:
         await courier.deliver_or_log(
             EditMessageReplyMarkup(chat_id=query.message.chat.id, message_id=query.message.message_id)

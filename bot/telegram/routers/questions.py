@@ -1,7 +1,7 @@
-"""Messages that ask something."""
+"""Messages that ask something, and what nobody else took."""
 
 from aiogram import Router
-from aiogram.types import Message, User
+from aiogram.types import CallbackQuery, Message, User
 
 from bot.core.conversation import ConversationKey, MessageRef
 from bot.dialog.ports import Ask
@@ -47,6 +47,11 @@ async def wordless(_: Message, say: Say) -> None:
     await say("only-text")
 
 
+async def unknown_button(query: CallbackQuery, say: Say) -> None:
+    """End the clock on a button that means nothing here (any more)."""
+    await say.toast(query)
+
+
 def make_router() -> Router:
     """Return a new router with these handlers."""
     router = Router(name="questions")
@@ -54,4 +59,5 @@ def make_router() -> Router:
     router.message.register(ask, Asked())
     router.message.register(called, Called())
     router.message.register(wordless, Wordless())
+    router.callback_query.register(unknown_button)
     return router

@@ -1,0 +1,72 @@
+"""Messages sent at once are answered one after another, and Stop is heard all the while."""
+
+import asyncio
+from itertools import pairwise
+
+from bot.sandbox.gigachat import Piece, Scenario
+from bot.sandbox.telegram import Person
+from tests.e2e.conftest import World, finished, growing
+
+
+async def test_five_messages_at_once_are_answered_in_order(bot: World, anna: Person) -> None:
+    """Each answer begins after the one before has ended, knows it, and points at its own question."""
+    for number in range(5):
+        bot.gigachat.script(Scenario.of([f"Ответ {number}, ", "вот он."], piece_delay=1.0), times=1)
+    asked = [await anna.sends(f"Вопрос {number}") for number in range(5)]
+    for number in range(5):
+        answer = await anna.sees(finished(f"Ответ {number}, вот он."), timeout=60)
+        assert answer.reply_to is (asked[number] if number else None)
+    chats = bot.gigachat.chats
+    assert [chat.body["messages"][-1]["content"] for chat in chats] == [f"Вопрос {n}" for n in range(5)]
+    for earlier, later in pairwise(chats):
+        assert earlier.ended_at is not None
+        assert earlier.ended_at <= later.at
+    talk = [message["content"] for message in bot.prompts()[-1]]
+    assert talk == [t for n in range(4) for t in (f"Вопрос {n}", f"Ответ {n}, вот он.")] + ["Вопрос 4"]
+
+
+async def test_five_people_in_a_group_are_answered_in_order(bot: World) -> None:
+    """A group's questions stand in one line, and each answer hangs under its question."""
+    people = [bot.telegram.person(name) for name in ("Анна", "Борис", "Вера", "Глеб", "Дина")]
+    group = bot.telegram.supergroup("Дача", members=people)
+    bot.gigachat.script("Ответ.")
+    asked = [await person.sends("@gigachat_bot а мне?", in_=group) for person in people]
+    for question in asked:
+        await people[0].sees(
+            lambda m, q=question: m.reply_to is q and "Ответ." in m.text,  # type: ignore[misc]
+            in_=group,
+            timeout=120,
+        )
+    assert [prompt[-1]["content"][:4] for prompt in bot.prompts()] == ["Анна", "Бори", "Вера", "Глеб", "Дина"]
+
+
+async def test_a_command_between_questions_acts_between_them(bot: World, anna: Person) -> None:
+    """Question, /new, question, sent in one breath: the second is the first of a fresh context."""
+    bot.gigachat.script("Ответ.")
+    await anna.sends("Первый вопрос")
+    await anna.sends("/new")
+    await anna.sends("Второй вопрос")
+    await bot.gigachat.until(lambda: len(bot.gigachat.chats) == 2)
+    assert [m["content"] for m in bot.prompts()[1]] == ["Второй вопрос"]
+
+
+async def test_stop_is_heard_although_the_chat_is_crowded(bot: World, anna: Person) -> None:
+    """A group whose budget of messages is used up still stops at once, by button as by command."""
+    group = bot.telegram.supergroup("Дача", owner=anna)
+    for gone in ("button", "command"):
+        bot.gigachat.script(
+            [Piece(f"слово {n} ", delay=0.2) for n in range(200)] + [Piece("конец", gate=asyncio.Event())],
+            times=1,
+        )
+        asked = await anna.sends("@gigachat_bot расскажи", in_=group)
+        answer = await anna.sees(growing("слово"), in_=group, after=asked, timeout=60)
+        await asyncio.sleep(30)
+        pressed_at = asyncio.get_running_loop().time()
+        if gone == "button":
+            assert (await anna.presses("Стоп", on=answer)).text == "Останавливаю"
+        else:
+            await anna.sends("/stop@gigachat_bot", in_=group)
+        await bot.gigachat.until(lambda: bot.gigachat.chats[-1].aborted)
+        assert asyncio.get_running_loop().time() - pressed_at < 0.5
+        await anna.sees(finished("■ Остановлено"), in_=group, after=asked, timeout=60)
+    assert bot.telegram.floods == []
