@@ -26,6 +26,7 @@ export class App {
     /** @type {Map<string, any>} */ this.commands = new Map();
     /** @type {any[]} */ this.toasts = [];
     this.wire = { shown: innerWidth >= 1180, idle: false, here: false, bodies: new Map(), from: 0 };
+    /** @type {Set<string>} */ this.fresh = new Set();
     /** @type {any} */ this.completion = null;
     /** @type {any} */ this.dialog = null;
     /** @type {any} */ this.menu = null;
@@ -56,6 +57,9 @@ export class App {
   /** @param {any} message one that was not there before */
   arrived(message) {
     const key = placeKey(message.chat, message.thread);
+    const name = `${message.chat}/${message.id}`;
+    this.fresh.add(name);
+    setTimeout(() => this.fresh.delete(name), 400);
     const here = this.place && key === placeKey(this.place.chat, this.place.thread) && !document.hidden;
     const chat = this.world.chats.get(message.chat);
     if (message.from !== this.me && !here && chat && isIn(chat, this.me)) {

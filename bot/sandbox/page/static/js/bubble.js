@@ -23,7 +23,7 @@ export function bubble(app, message, run) {
     {
       key: message.id,
       memo: [message, run.first, run.last, run.group, mine, tongue(), pressed, run.tabbable],
-      class: classes(message, run, mine),
+      class: classes(message, run, mine, app.fresh.has(`${message.chat}/${message.id}`)),
       "data-id": message.id,
       tabindex: run.tabbable ? 0 : -1,
       "aria-label": `${message.name}, ${clock(message.date)}`,
@@ -31,20 +31,21 @@ export function bubble(app, message, run) {
       onKeydown: (event) => event.key === "Enter" && event.target === event.currentTarget && openMenu(app, message, event),
       onDblclick: (event) => event.target === event.currentTarget && app.set({ reply: message, editing: null }),
     },
-    run.group && !mine && (run.last ? picture(app, message) : h("span", { class: "avatar none" })),
     h(
       "div",
       { class: "column" },
-      h("div", { class: "bubble" }, run.group && !mine && run.first && author(message), reply(app, message), media(message), body(app, message)),
+      h("div", { class: "bubble" }, run.group && !mine && run.last && picture(app, message), run.group && !mine && run.first && author(message), reply(app, message), media(message), body(app, message)),
       message.rows.length > 0 && keyboard(app, message),
     ),
   );
 }
 
-function classes(message, run, mine) {
+function classes(message, run, mine, fresh) {
   const names = ["message", mine ? "mine" : "theirs"];
   if (run.first) names.push("first");
   if (run.last) names.push("tail");
+  if (run.group) names.push("in-group");
+  if (fresh) names.push("fresh");
   if (message.rows.length) names.push("with-keys");
   if (message.media?.kind === "photo") names.push("with-photo");
   return names.join(" ");

@@ -88,7 +88,8 @@ function patchProps(node, props) {
 
 function setProp(node, name, value, old) {
   if (["key", "memo", "made"].includes(name)) return;
-  if (name.startsWith("on")) node[name.toLowerCase()] = value;
+  // A listener set as a property cancels the event by returning false (HTML, event handlers): ours never mean it.
+  if (name.startsWith("on")) node[name.toLowerCase()] = value && ((event) => void value(event));
   else if (name === "vars") setVars(node, value ?? {}, old ?? {});
   else if (PROPERTIES.has(name)) {
     if (node[name] !== (value ?? "")) node[name] = value ?? (name === "value" ? "" : false);

@@ -2,7 +2,6 @@
 
 import { budget, streams } from "./gauges.js";
 import { icon } from "./icons.js";
-import { title } from "./places.js";
 import { h } from "./vdom.js";
 import { weather } from "./weather.js";
 import { size, span, tongue, w } from "./words.js";
@@ -77,7 +76,7 @@ function status(line) {
 function about(app, line, flow) {
   const chat = app.world.chats.get(line.chat);
   return [
-    chat && title(app.world, chat, app.me),
+    chat && (app.world.people.get(chat.partner)?.name ?? chat.title),
     line.size ? size(line.size) : null,
     flow && w("pieces", { n: flow.pieces }),
     line.answer ? `→ ${size(line.answer)}` : null,
@@ -114,6 +113,16 @@ function details(line, body) {
   );
 }
 
+/** Bot API parameters are form fields that hold JSON: shown as what they mean. */
 function pretty(value) {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  return typeof value === "string" ? value : JSON.stringify(value, (_, inner) => meant(inner), 2);
+}
+
+function meant(value) {
+  if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
