@@ -1,12 +1,12 @@
 """When the next call to one Telegram chat may go. Pure: `now` is an argument, in seconds of any clock.
 
 Telegram counts sends, edits and deletes of a chat together: one a second with short bursts, in groups at most
-20 in a minute (Bots FAQ; TDLib's author in td#2592: edits "share the limit"). What it does not say is when it
-counts. A call under way is therefore counted as of now, and a finished one as of its end: whenever in between
-Telegram counted it, our ledger is never more generous than Telegram's.
+20 in a minute (Bots FAQ; TDLib's author in td#2592: edits "share the limit").
 """
 
 from dataclasses import dataclass
+
+from bot.core.ledger import Ledger
 
 # Telegram's minute, and a little more for the clocks' difference.
 WINDOW = 60.2
@@ -43,18 +43,13 @@ class ChatBudget:
 
     def __init__(self, allowance: Allowance) -> None:
         self._allowance = allowance
-        self._ended: list[float] = []  # of the last minute, in order of time
+        self._ledger = Ledger(WINDOW)
         self._full = float("-inf")  # when the burst would be whole again, of the ended calls
-        self._under_way = 0
-        self._open_again = 0.0
         self._last_preview = float("-inf")
-        self._floods = 0
-        self._last_flood = float("-inf")
 
     def ready_at(self, now: float, *, reserve: float = 0.0) -> float:
         """Return the earliest time for one call that leaves `reserve` further calls possible at once."""
-        calls = self._counted(now)
-        return max(now, self._open_again, self._burst_at(now, reserve), self._minute_at(calls, reserve))
+        return max(now, self._ledger.open_again, self._burst_at(now, reserve), self._minute_at(now, reserve))
 
     def preview_at(self, now: float, first: bool = False) -> float:
         """Return the earliest time for a preview, which leaves a call in reserve for a final text.
@@ -68,53 +63,42 @@ class ChatBudget:
 
     def begin(self, now: float, *, preview: bool = False) -> None:
         """Count a call that starts now."""
-        self._under_way += 1
+        self._ledger.begin()
         if preview:
             self._last_preview = now
 
     def end(self, now: float) -> None:
         """Count a call as ended now, the latest moment at which Telegram can have counted it."""
-        self._under_way -= 1
-        self._ended.append(now)
+        self._ledger.end(now)
         self._full = max(self._full, now) + self._allowance.period
 
     def flood(self, now: float, retry_after: float) -> None:
         """Close the chat for what a 429 says, and half a second more for the clocks' difference."""
-        self._open_again = max(self._open_again, now + retry_after + 0.5)
-        self._floods = self._widening(now) + 1
-        self._last_flood = now
+        self._ledger.flood(now, retry_after)
 
     def is_idle(self, now: float) -> bool:
         """Tell whether this ledger holds nothing that matters any more."""
-        return not self._counted(now) and now >= self._open_again and not self._widening(now)
-
-    def _counted(self, now: float) -> list[float]:
-        while self._ended and self._ended[0] <= now - WINDOW:
-            del self._ended[0]
-        return self._ended + [now] * self._under_way
+        return self._ledger.is_idle(now)
 
     def _burst_at(self, now: float, reserve: float) -> float:
         # GCRA. The debt outlives the minute: who calls without a pause has it from the first call on.
         full = self._full
-        for _ in range(self._under_way):
+        for _ in range(self._ledger.under_way):
             full = max(full, now) + self._allowance.period
         return full - (self._allowance.burst - 1 - reserve) * self._allowance.period
 
-    def _minute_at(self, calls: list[float], reserve: float) -> float:
+    def _minute_at(self, now: float, reserve: float) -> float:
         if self._allowance.per_minute is None:
             return 0.0
+        calls = self._ledger.counted(now)
         spare = self._allowance.per_minute - 1 - int(reserve)
         return calls[-spare - 1] + WINDOW if len(calls) > spare else 0.0
 
     def _distance(self, now: float) -> float:
-        widened = 2.0 ** min(self._widening(now), 4)
+        widened = 2.0 ** min(self._ledger.widening(now), 4)
         if self._allowance.per_minute is None:
             return DISTANCE_PRIVATE * widened
-        used = len(self._counted(now))
+        used = len(self._ledger.counted(now))
         if used < QUICK_CALLS_GROUP:
             return DISTANCE_GROUP * widened
         return (SPREAD_GROUP + SPREAD_WIDENS * (used - QUICK_CALLS_GROUP)) * widened
-
-    def _widening(self, now: float) -> int:
-        # Each quiet minute after a flood halves the distance again.
-        return max(0, self._floods - int((now - self._last_flood) // WINDOW)) if self._floods else 0
