@@ -104,6 +104,23 @@ async def test_everybody_hears_their_place_as_the_line_moves() -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def test_a_slot_on_its_way_to_somebody_who_leaves_goes_to_the_next() -> None:
+    """Leaving in the very moment of the handover passes the slot on instead of losing it."""
+    slots = Slots(1)
+    guests = [Guest(slots) for _ in range(3)]
+    tasks = [asyncio.create_task(guest.visit()) for guest in guests]
+    await settle()
+    guests[0].done.set()
+    await asyncio.sleep(0)  # the holder leaves and hands over; the next has not woken yet
+    assert not guests[0].holds
+    assert not guests[1].holds
+    tasks[1].cancel()
+    await settle()
+    assert guests[2].holds
+    guests[2].done.set()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def test_an_error_inside_gives_the_slot_back() -> None:
     """A run that fails does not take its slot with it."""
     slots = Slots(1)
