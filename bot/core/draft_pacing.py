@@ -35,10 +35,10 @@ class DraftBudget:
         """Return the earliest time for the next frame of a draft."""
         return max(self.ready_at(now), self._last_frame + self._distance(now))
 
-    def begin(self, now: float, *, frame: bool = False) -> None:
-        """Count a call that starts now."""
+    def begin(self, now: float, *, preview: bool = False) -> None:
+        """Count a call that starts now; a preview is a frame of a draft."""
         self._ledger.begin()
-        if frame:
+        if preview:
             self._last_frame = now
 
     def end(self, now: float) -> None:

@@ -2,15 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods import (
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendChatAction,
+    SendMessage,
+    SendMessageDraft,
+    SendRichMessage,
+    TelegramMethod,
+)
 
+from bot.core.draft_pacing import DraftBudget
 from bot.core.pacing import Allowance, ChatBudget
 from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
 
@@ -19,6 +28,8 @@ T = TypeVar("T")
 
 # Seconds: an edit or send that takes longer is repeated or given up.
 CALL_TIMEOUT = 15
+# A frame of a draft that takes longer has outlived itself, and a final text waits for it.
+FRAME_TIMEOUT = 5
 # Proxies answer 429 without saying for how long.
 UNSAID_RETRY_AFTER = 5.0
 # Attempts at a call that passes by; with the pauses below they cover about two minutes.
@@ -31,8 +42,15 @@ SWEEP_ABOVE = 1000
 @dataclass(slots=True)
 class _Chat:
     budget: ChatBudget
+    drafts: DraftBudget = field(default_factory=DraftBudget)
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
     previewing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    drafting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def is_idle(self, now: float) -> bool:
+        """Tell whether nothing of it matters any more."""
+        locked = self.sending.locked() or self.previewing.locked() or self.drafting.locked()
+        return self.budget.is_idle(now) and self.drafts.is_idle(now) and not locked
 
 
 class Courier:
@@ -42,6 +60,40 @@ class Courier:
         self.bot = bot
         self._chats: dict[int, _Chat] = {}
         self._moved: dict[int, int] = {}
+        self._posts: dict[int, asyncio.Task[None]] = {}  # of each chat the last
+
+    def post(self, messages: Sequence[SendMessage]) -> None:
+        """Deliver messages to one chat, after what was posted there before; returns at once.
+
+        A handler that waited for the chat's budget would keep the questions behind it from being heard.
+        """
+        chat_id = _chat_of(messages[0])
+        task = asyncio.create_task(self._deliver_after(self._posts.get(chat_id), messages))
+        self._posts[chat_id] = task
+        task.add_done_callback(lambda done: self._posted(chat_id, done))
+
+    async def close(self, seconds: float) -> None:
+        """Give what is posted `seconds` to be delivered; the rest is dropped."""
+        posts = list(self._posts.values())
+        if posts:
+            _, late = await asyncio.wait(posts, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _deliver_after(
+        self, earlier: asyncio.Task[None] | None, messages: Sequence[SendMessage]
+    ) -> None:
+        if earlier is not None:
+            await earlier
+        for message in messages:
+            await self.deliver_or_log(message)
+
+    def _posted(self, chat_id: int, done: asyncio.Task[None]) -> None:
+        if self._posts.get(chat_id) is done:
+            del self._posts[chat_id]
+        if not done.cancelled() and (error := done.exception()):
+            log.error("a message to chat %s failed", chat_id, exc_info=error)
 
     async def deliver(self, method: TelegramMethod[T]) -> T:
         """Make a call that must arrive: waits for the budget, outwaits floods and outages.
@@ -53,7 +105,7 @@ class Courier:
             method = self._to_new_home(method)
             await self._leave(_chat_of(method))
             try:
-                return await self._call(method)
+                return await self._call(method, self._chat(_chat_of(method)).budget)
             except CALL_ERRORS as error:
                 attempt += 1
                 await self._outwait(error, method, attempt)
@@ -68,7 +120,8 @@ class Courier:
 
     async def preview(self, method: TelegramMethod[T]) -> T:
         """Make a call that may be skipped; call it in the turn granted by `preview_turn`. One attempt."""
-        return await self._call(self._to_new_home(method), preview=True)
+        method = self._to_new_home(method)
+        return await self._call(method, self._chat(_chat_of(method)).budget, preview=True)
 
     @asynccontextmanager
     async def preview_turn(self, chat_id: int, *, first: bool) -> AsyncGenerator[None, None]:
@@ -80,6 +133,33 @@ class Courier:
                 await asyncio.sleep(at - loop.time())
             yield
 
+    async def draft(self, method: SendMessageDraft) -> None:
+        """Show a frame of a draft; call it in the turn granted by `draft_turn`. One attempt."""
+        await self._call(method, self._chat(method.chat_id).drafts, preview=True, timeout=FRAME_TIMEOUT)
+
+    @asynccontextmanager
+    async def draft_turn(self, chat_id: int) -> AsyncGenerator[None, None]:
+        """Wait until a frame may go in this chat; drafts that grow side by side take turns."""
+        chat = self._chat(chat_id)
+        async with chat.drafting:
+            loop = asyncio.get_running_loop()
+            while (at := chat.drafts.frame_at(loop.time())) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
+                await asyncio.sleep(at - loop.time())
+            yield
+
+    async def act(self, method: SendChatAction) -> bool:
+        """Show a chat action, or skip it where the budget has no room; False if the chat refuses it."""
+        method = method.model_copy(update={"chat_id": self.home_of(_chat_of(method))})
+        budget = self._chat(_chat_of(method)).drafts
+        now = asyncio.get_running_loop().time()
+        if budget.ready_at(now) > now:
+            return True
+        try:
+            return await self._call(method, budget)
+        except CALL_ERRORS as error:
+            log.info("%s failed: %s", type(method).__name__, error)
+            return failure_of(error) in {Failure.FLOOD, Failure.PASSING, Failure.UNKNOWN_FATE}
+
     async def at_once(self, method: TelegramMethod[T]) -> T | None:
         """Make a call that Telegram does not count; a failure is logged and None returned."""
         try:
@@ -88,12 +168,18 @@ class Courier:
             log.info("%s failed: %s", type(method).__name__, error)
             return None
 
-    async def _call(self, method: TelegramMethod[T], *, preview: bool = False) -> T:
+    async def _call(
+        self,
+        method: TelegramMethod[T],
+        budget: ChatBudget | DraftBudget,
+        *,
+        preview: bool = False,
+        timeout: int = CALL_TIMEOUT,  # noqa: ASYNC109 - aiogram's own, which tells a lost answer from a cancel
+    ) -> T:
         loop = asyncio.get_running_loop()
-        budget = self._chat(_chat_of(method)).budget
         budget.begin(loop.time(), preview=preview)
         try:
-            return await self.bot(method, request_timeout=CALL_TIMEOUT)
+            return await self.bot(method, request_timeout=timeout)
         except CALL_ERRORS as error:
             if isinstance(error, TelegramMigrateToChat):
                 self._moved[_chat_of(method)] = error.migrate_to_chat_id
@@ -133,7 +219,8 @@ class Courier:
         if home == _chat_of(method):
             return method
         # A supergroup counts its messages anew: the number replied to would be another message's.
-        dropped = {"reply_parameters": None} if isinstance(method, SendMessage) else {}
+        sends = isinstance(method, SendMessage | SendRichMessage)
+        dropped = {"reply_parameters": None} if sends else {}
         return method.model_copy(update={"chat_id": home} | dropped)
 
     def _chat(self, chat_id: int) -> _Chat:
@@ -144,7 +231,7 @@ class Courier:
     def _sweep(self) -> None:
         now = asyncio.get_running_loop().time()
         for chat_id, chat in list(self._chats.items()):
-            if chat.budget.is_idle(now) and not chat.sending.locked() and not chat.previewing.locked():
+            if chat.is_idle(now):
                 del self._chats[chat_id]
 
 

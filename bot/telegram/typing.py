@@ -1,4 +1,4 @@
-"""The typing action, shown from the question to the first text."""
+"""The typing action, shown from the question until something of the answer stands."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ INTERVAL = 4.5
 
 
 class Typing:
-    """Keeps the action alive until `stop`; a refused action ends it, for the answer matters more."""
+    """Keeps the action alive until `stop`; a chat that refuses it is not asked again."""
 
     def __init__(self, courier: Courier, place: Place) -> None:
         self._courier = courier
@@ -26,5 +26,5 @@ class Typing:
         self._task.cancel()
 
     async def _keep_alive(self) -> None:
-        while await self._courier.at_once(self._action):  # noqa: ASYNC110 - a rhythm, not a wait
+        while await self._courier.act(self._action):  # noqa: ASYNC110 - a rhythm, not a wait
             await asyncio.sleep(INTERVAL)

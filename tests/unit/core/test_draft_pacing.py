@@ -70,7 +70,7 @@ class Play:
         if at > now:
             self._later(at, "want", wish)
             return
-        self.budget.begin(now, frame=wish.frame)
+        self.budget.begin(now, preview=wish.frame)
         self.started.append(now)
         self._later(now + wish.seconds * wish.counted, "count", wish)
         self._later(now + wish.seconds, "end", wish)
@@ -98,7 +98,7 @@ def lags(words: int, seconds: float) -> list[float]:
         if at > now or (not fresh and now > 0):
             now = max(at, due[len(seen)] if len(seen) < words else seconds)
             continue
-        budget.begin(now, frame=True)
+        budget.begin(now, preview=True)
         assert not limiter.admit(PEER, now + TAKES)
         now += TAKES
         budget.end(now)
@@ -120,7 +120,7 @@ def test_an_endless_answer_evens_out() -> None:
     budget, now, shown = DraftBudget(), 0.0, list[float]()
     while now < 600:
         now = budget.frame_at(now)
-        budget.begin(now, frame=True)
+        budget.begin(now, preview=True)
         budget.end(now)
         shown.append(now)
     assert len(shown) >= 600 / 0.8
@@ -143,7 +143,7 @@ def test_an_unused_ledger_is_idle() -> None:
     """A ledger that holds nothing any more can be dropped, and one with a call under way can't."""
     budget = DraftBudget()
     assert budget.is_idle(0.0)
-    budget.begin(0.0, frame=True)
+    budget.begin(0.0, preview=True)
     assert not budget.is_idle(500.0)
     budget.end(500.0)
     assert not budget.is_idle(500.0 + LONGEST / 2)
