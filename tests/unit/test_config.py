@@ -1,0 +1,181 @@
+"""Settings: what is wrong is said in one line that names the variable and shows no secret."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings, load_settings
+from bot.core.errors import SettingsError
+
+TOKEN = "123456789:AAExample-token-of-thirty-five-chars"
+SECRET = "c2VjcmV0LWlkOnNlY3JldC1zZWNyZXQ="
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the machine's own settings out."""
+    for name in list(os.environ):
+        if (
+            name.upper().startswith(("GIGACHAT_", "TELEGRAM_", "BOT_"))
+            or name.lower() in Settings.model_fields
+        ):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def written(text: str) -> Path:
+    """Write the `.env` of the present folder."""
+    path = Path(".env")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refusal() -> str:
+    """Return the one line with which the settings are refused."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    line = str(caught.value)
+    assert "\n" not in line
+    assert caught.value.__cause__ is None, "a chained error would show its input in a traceback"
+    return line
+
+
+def test_token_and_key_are_enough() -> None:
+    """Everything else has a default: today's hosts, one stream, verified certificates."""
+    written(f"BOT_TOKEN={TOKEN}\nGIGACHAT_CREDENTIALS={SECRET}\n")
+    settings = load_settings()
+    assert settings.bot_token is not None
+    assert settings.bot_token.get_secret_value() == TOKEN
+    assert settings.gigachat_streams == 1
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.gigachat_base_url == "https://api.giga.chat/v1"
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container overrides what stands in `.env`; an empty value is no value."""
+    written("GIGACHAT_MODEL=GigaChat-2\nGIGACHAT_STREAMS=\n")
+    monkeypatch.setenv("GIGACHAT_MODEL", "GigaChat-2-Max")
+    settings = load_settings()
+    assert (settings.gigachat_model, settings.gigachat_streams) == ("GigaChat-2-Max", 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("BOT_TOKEN=geheim", "BOT_TOKEN"),
+        ("BOT_TOKEN=geheim:geheimgeheimgeheimgeheim", "BOT_TOKEN"),
+        ("TELEGRAM_API_URL=geheim", "TELEGRAM_API_URL"),
+        ("TELEGRAM_API_URL=http://example.org/geheim", "TELEGRAM_API_URL"),
+        ("TELEGRAM_API_URL=ftp://127.0.0.1", "TELEGRAM_API_URL"),
+        ("TELEGRAM_PROXY=geheim", "TELEGRAM_PROXY"),
+        ("TELEGRAM_PROXY=ftp://user:geheim@127.0.0.1", "TELEGRAM_PROXY"),
+        ("GIGACHAT_STREAMS=geheim", "GIGACHAT_STREAMS"),
+        ("GIGACHAT_STREAMS=0", "GIGACHAT_STREAMS"),
+        ("CONTEXT_TOKENS=3", "CONTEXT_TOKENS"),
+        ("SHUTDOWN_GRACE=-1", "SHUTDOWN_GRACE"),
+        ("HEALTH_PORT=70000", "HEALTH_PORT"),
+        ("LOG_LEVEL=LOUD", "LOG_LEVEL"),
+    ],
+)
+def test_a_malformed_value_is_named_and_not_shown(line: str, name: str) -> None:
+    """The owner learns which variable to mend; the value, which may be a secret, is not repeated."""
+    written(line)
+    assert refusal().startswith(name)
+    assert "geheim" not in refusal()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8081", "http://localhost:8081/", "http://[::1]:8081"])
+def test_plain_http_is_accepted_for_loopback(url: str) -> None:
+    """The sandbox and a Bot API server of one's own stand on this machine."""
+    written(f"TELEGRAM_API_URL={url}")
+    assert load_settings().telegram_api_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("typo", "meant"),
+    [
+        ("BOT_TOKN=1", "BOT_TOKEN"),
+        ("GIGACHAT_CREDENTIAL=geheim", "GIGACHAT_CREDENTIALS"),
+        ("gigachat_steams=2", "GIGACHAT_STREAMS"),
+        ("DATABASE_PTH=x", "DATABASE_PATH"),
+    ],
+)
+def test_a_typo_in_the_file_is_refused_with_what_was_meant(typo: str, meant: str) -> None:
+    """A misspelt variable would silently be a default: it stops the start instead."""
+    written(typo)
+    line = refusal()
+    assert typo.partition("=")[0] in line
+    assert meant in line
+    assert "geheim" not in line
+
+
+def test_a_typo_in_the_environment_is_refused_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the environment only names like ours can be typos; all others belong to somebody else."""
+    monkeypatch.setenv("TELEGRAM_SOMETHING_ELSE", "1")
+    monkeypatch.setenv("EDITOR", "vi")
+    load_settings()
+    monkeypatch.setenv("GIGACHAT_CREDENTALS", "geheim")
+    assert refusal() == "GIGACHAT_CREDENTALS is not a setting, did you mean GIGACHAT_CREDENTIALS?"
+
+
+def test_compose_may_read_the_same_file() -> None:
+    """Compose's own variables in `.env` are not typos."""
+    written("COMPOSE_PROJECT_NAME=bot\nLOG_LEVEL=DEBUG\n")
+    assert load_settings().log_level == "DEBUG"
+
+
+def test_secrets_come_from_files() -> None:
+    """A container's secrets are files; the line end that editors leave is not part of them."""
+    Path("token").write_text(f"{TOKEN}\n")
+    Path("key").write_text(f"{SECRET}\n")
+    written("BOT_TOKEN_FILE=token\nGIGACHAT_CREDENTIALS_FILE=key\n")
+    settings = load_settings()
+    assert settings.bot_token is not None
+    assert settings.gigachat_credentials is not None
+    assert settings.bot_token.get_secret_value() == TOKEN
+    assert settings.gigachat_credentials.get_secret_value() == SECRET
+
+
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "GIGACHAT_CREDENTIALS"])
+def test_a_secret_file_that_can_not_be_read_is_named(name: str) -> None:
+    """A missing file, a folder or no text: the variable and the path are named, nothing of the content."""
+    Path("folder").mkdir()
+    Path("binary").write_bytes(b"\xff\xfe\x00geheim")
+    for path in ("missing", "folder", "binary"):
+        written(f"{name}_FILE={path}")
+        line = refusal()
+        assert line.startswith(f"{name}_FILE")
+        assert path in line
+        assert "geheim" not in line
+
+
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "GIGACHAT_CREDENTIALS"])
+def test_a_secret_given_twice_is_refused(name: str) -> None:
+    """Which one counts would be a guess."""
+    Path("secret").write_text(TOKEN)
+    written(f"{name}={TOKEN}\n{name}_FILE=secret\n")
+    assert name in refusal()
+    assert TOKEN not in refusal()
+
+
+def test_verification_can_not_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The official SDK's switch is refused, not ignored: its owner would believe that it works."""
+    monkeypatch.setenv("GIGACHAT_VERIFY_SSL_CERTS", "False")
+    assert refusal().startswith("GIGACHAT_VERIFY_SSL_CERTS")
+
+
+def test_a_file_that_is_no_text_is_named() -> None:
+    """An `.env` in a foreign encoding stops the start with a line, not with a traceback."""
+    Path(".env").write_bytes("SYSTEM_PROMPT=Привет".encode("cp1251"))
+    assert refusal().startswith(".env")
+
+
+def test_settings_do_not_show_their_secrets() -> None:
+    """Whoever logs the settings logs no secret."""
+    proxy = "http://user:geheim@127.0.0.1:3128"
+    written(
+        f"BOT_TOKEN={TOKEN}\nGIGACHAT_CREDENTIALS={SECRET}\nTELEGRAM_PROXY={proxy}\nGIGACHAT_PROXY={proxy}\n"
+    )
+    shown = f"{load_settings()!r} {load_settings()}"
+    assert not any(secret in shown for secret in (TOKEN, SECRET, "geheim"))
