@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from bot.core.errors import ModelError
+from bot.core.errors import ModelError, ProviderUnavailableError
 from bot.dialog.ports import ChatModel
 
 log = logging.getLogger(__name__)
 
+# Seconds that a list is good for, and that people who asked for it wait at most.
 FRESH_FOR = 600.0
+PATIENCE = 8.0
 
 
 class Catalogue:
@@ -32,11 +34,14 @@ class Catalogue:
 
     async def _read(self, now: float) -> None:
         try:
-            models = await self._model.models()
-        except ModelError:
-            if not self._names:
+            async with asyncio.timeout(PATIENCE):
+                models = await self._model.models()
+        except (ModelError, TimeoutError) as error:
+            if self._names:
+                return  # yesterday's list beats none
+            if isinstance(error, ModelError):
                 raise
-            return  # yesterday's list beats none
+            raise ProviderUnavailableError(f"no list of models within {PATIENCE:g} s") from None
         self._names = tuple(model.id for model in models if model.type == "chat")
         self._read_at = now
 

@@ -85,7 +85,7 @@ class Courier:
         self, earlier: asyncio.Task[None] | None, messages: Sequence[SendMessage]
     ) -> None:
         if earlier is not None:
-            await earlier
+            await asyncio.gather(earlier, return_exceptions=True)  # cancelled with this one, not failed by it
         for message in messages:
             await self.deliver_or_log(message)
 

@@ -86,7 +86,7 @@ class Apology:
             log.error("update %s failed", update.update_id, exc_info=error)
         key = error.words if isinstance(error, BotError) else BotError.words
         if update.message is not None:
-            await self._say(update.message)(key)
+            self._say(update.message)(key)
         if update.callback_query is not None:
             query = update.callback_query
             words = words_in(language_of(query.from_user.language_code))

@@ -32,11 +32,11 @@ class Say:
         """Return the same with other words."""
         return Say(self._courier, words, self._key, self._reply_to)
 
-    async def __call__(self, key: str, keyboard: Keyboard | None = None, **variables: str | int) -> None:
-        """Send the text of `key`; a long one goes on in a next message, the keyboard under the last."""
+    def __call__(self, key: str, keyboard: Keyboard | None = None, **variables: str | int) -> None:
+        """Post the text of `key`; a long one goes on in a next message, the keyboard under the last."""
         pages = split(RichText(self._words(key, **variables)))
-        for page in pages:
-            await self._courier.deliver(
+        self._courier.post(
+            [
                 SendMessage(
                     chat_id=self._key.chat_id,
                     message_thread_id=self._key.thread_id or None,
@@ -45,7 +45,9 @@ class Say:
                     link_preview_options=NO_PREVIEW,
                     reply_parameters=self._reply_parameters(),
                 )
-            )
+                for page in pages
+            ]
+        )
 
     async def toast(self, query: CallbackQuery, key: str | None = None, *, alert: bool = False) -> None:
         """Answer a pressed button: at once, for a clock turns on it until then."""
@@ -72,7 +74,7 @@ class Say:
             await self._courier.deliver(method)
         except TelegramAPIError as error:
             if failure_of(error) is Failure.MESSAGE_GONE:
-                await self(key, keyboard, **variables)
+                self(key, keyboard, **variables)
             elif failure_of(error) is not Failure.UNCHANGED:
                 raise
 

@@ -3,8 +3,9 @@
 import asyncio
 from itertools import pairwise
 
+from bot.sandbox.gigachat import Fault as GigaChatFault
 from bot.sandbox.gigachat import Piece, Scenario
-from bot.sandbox.telegram import Person
+from bot.sandbox.telegram import Fault, Person
 from tests.e2e.conftest import World, finished, growing
 
 
@@ -70,3 +71,39 @@ async def test_stop_is_heard_although_the_chat_is_crowded(bot: World, anna: Pers
         assert asyncio.get_running_loop().time() - pressed_at < 0.5
         await anna.sees(finished("■ Остановлено"), in_=group, after=asked, timeout=60)
     assert bot.telegram.floods == []
+
+
+async def test_a_flood_holds_up_words_but_no_question(bot: World, anna: Person) -> None:
+    """While Telegram lets nothing through, questions are taken and asked, and then all is said in order."""
+    bot.gigachat.script("Ответ.")
+    bot.telegram.faults.add(Fault("sendMessage", "429", retry_after=60))
+    sent_at = asyncio.get_running_loop().time()
+    await anna.sends("/help")
+    await anna.sends("/settings")
+    await anna.sends("Вопрос")
+    await bot.gigachat.until(lambda: len(bot.gigachat.chats) == 1)
+    assert asyncio.get_running_loop().time() - sent_at < 1
+    await anna.sees(finished("Ответ."), timeout=120)
+    await anna.sees("Настройки", timeout=120)
+    said = [m.text[:8] for m in bot.telegram.chat_history(anna.chat) if m.sender is bot.telegram.bot]
+    assert [text for text in said if text != "Ответ."] == ["Напишите", "Настройк"]
+
+
+async def test_a_hanging_list_of_models_holds_nobody_up(bot: World, anna: Person) -> None:
+    """/model tells what it can within ten seconds, and what was written behind it is heard."""
+    bot.gigachat.faults.add(GigaChatFault("hang", "models", times=None))
+    sent_at = asyncio.get_running_loop().time()
+    await anna.sends("/model")
+    await anna.sends("/stop")
+    await anna.sees("Список моделей GigaChat не отвечает")
+    await anna.sees("Сейчас нечего останавливать")
+    assert asyncio.get_running_loop().time() - sent_at < 10
+
+
+async def test_words_are_said_before_the_bot_goes(bot: World, anna: Person) -> None:
+    """A stop in the moment of a command does not swallow its answer."""
+    for _ in range(4):
+        await anna.sends("/help")
+    await anna.sees("Напишите вопрос")
+    await bot.stop_bot()
+    assert len([m for m in bot.telegram.chat_history(anna.chat) if "Напишите" in m.text]) == 4

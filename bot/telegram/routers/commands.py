@@ -17,20 +17,20 @@ from bot.telegram.say import Say
 async def start(message: Message, say: Say, me: User) -> None:
     """Greet."""
     if message.chat.type == "private":
-        await say("start")
+        say("start")
     else:
-        await say("start-group", username=me.username or "")
+        say("start-group", username=me.username or "")
 
 
 async def help_(_: Message, say: Say) -> None:
     """Say what the bot can do."""
-    await say("help")
+    say("help")
 
 
 async def new(message: Message, say: Say, key: ConversationKey, memory: Memory) -> None:
     """Start the conversation afresh."""
     await memory.start_afresh(key, message.date.timestamp())
-    await say("new-done")
+    say("new-done")
 
 
 async def stop(_: Message, say: Say, actor: Actor, key: ConversationKey, runs: Runs, rights: Rights) -> None:
@@ -39,9 +39,9 @@ async def stop(_: Message, say: Say, actor: Actor, key: ConversationKey, runs: R
     if await rights.may_change(key.chat_id, actor):
         count += runs.stop(key)
     if count:
-        await say("stop-done", count=count)
+        say("stop-done", count=count)
     else:
-        await say("toast-not-yours" if runs.live(key) else "stop-nothing")
+        say("toast-not-yours" if runs.live(key) else "stop-nothing")
 
 
 async def retry(
@@ -51,14 +51,14 @@ async def retry(
     """Answer the last question of the conversation once more."""
     tip = await memory.tip(key)
     if tip is None:
-        await say("retry-nothing")
+        say("retry-nothing")
     elif runs.find(tip.id):
-        await say("retry-growing")
+        say("retry-growing")
     elif await rights.may_act_on(key.chat_id, actor, tip.question.asker_id):
         asked_in = MessageRef(key.chat_id, message.message_id)
         await runs.retry(tip, Ask(key, tip.question, asked_in, words.language))
     else:
-        await say("toast-not-yours")
+        say("toast-not-yours")
 
 
 def make_router() -> Router:

@@ -29,7 +29,7 @@ async def joined(event: ChatMemberUpdated, me: User, doors: Doors, courier: Cour
     if event.chat.type in {"group", "supergroup"}:
         words = words_in(language_of(event.from_user.language_code))
         say = Say(courier, words, ConversationKey(event.chat.id))
-        await say("start-group", username=me.username or "")
+        say("start-group", username=me.username or "")
 
 
 async def left(event: ChatMemberUpdated, doors: Doors, runs: Runs) -> None:

@@ -26,13 +26,13 @@ async def model(
     present = settings.model or catalogue.default
     names = await catalogue.names_or_none()
     if names is None:
-        await say("model-list-failed", model=present)
+        say("model-list-failed", model=present)
     elif not command.args:
-        await say("model-title", model_keyboard(names, present), model=present)
+        say("model-title", model_keyboard(names, present), model=present)
     elif await rights.may_change(key.chat_id, actor):
         await _use(command.args.strip(), names, present, say, key, memory)
     else:
-        await say("admins-only")
+        say("admins-only")
 
 
 async def page(
@@ -55,10 +55,10 @@ async def choose(
     await say.toast(query)
     present = settings.model or catalogue.default
     if names is None:
-        await say("model-list-failed", model=present)
+        say("model-list-failed", model=present)
         return
     if callback_data.name not in names:
-        await say("model-unknown", model_keyboard(names, present), name=callback_data.name)
+        say("model-unknown", model_keyboard(names, present), name=callback_data.name)
         return
     await memory.set_model(key, callback_data.name)
     keyboard = model_keyboard(names, callback_data.name, words)
@@ -79,7 +79,7 @@ async def _use(
 ) -> None:
     served = served_spelling(wanted, names)
     if served is None:
-        await say("model-unknown", model_keyboard(names, present), name=wanted)
+        say("model-unknown", model_keyboard(names, present), name=wanted)
     else:
         await memory.set_model(key, served)
-        await say("model-set", model=served)
+        say("model-set", model=served)

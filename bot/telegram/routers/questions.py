@@ -14,7 +14,7 @@ from bot.telegram.say import Say
 
 async def unknown_command(_: Message, say: Say) -> None:
     """Say that there is no such command."""
-    await say("unknown-command")
+    say("unknown-command")
 
 
 async def ask(
@@ -35,16 +35,16 @@ async def ask(
 async def called(message: Message, wordless: bool, say: Say, me: User) -> None:
     """Answer to the bare name: how to ask."""
     if wordless:
-        await say("only-text")
+        say("only-text")
     elif message.chat.type == "private":
-        await say("start")
+        say("start")
     else:
-        await say("start-group", username=me.username or "")
+        say("start-group", username=me.username or "")
 
 
 async def wordless(_: Message, say: Say) -> None:
     """Say that only text is read."""
-    await say("only-text")
+    say("only-text")
 
 
 async def unknown_button(query: CallbackQuery, say: Say) -> None:

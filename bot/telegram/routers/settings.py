@@ -21,7 +21,7 @@ async def settings_(
     _: Message, say: Say, words: Words, settings: ConversationSettings, defaults: Defaults
 ) -> None:
     """Show the settings."""
-    await say("settings", settings_keyboard(words), **_summary(settings, defaults, words))
+    say("settings", settings_keyboard(words), **_summary(settings, defaults, words))
 
 
 async def top(
@@ -54,7 +54,7 @@ async def new(query: CallbackQuery, say: Say, key: ConversationKey, memory: Memo
     """Start the conversation afresh, as /new does: for everybody."""
     await memory.start_afresh(key, now())
     await say.toast(query)
-    await say("new-done")
+    say("new-done")
 
 
 def make_router() -> Router:

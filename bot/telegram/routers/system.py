@@ -28,12 +28,12 @@ async def system(
     wanted = (command.args or "").strip()
     if not wanted:
         text, variables = _present(settings, defaults)
-        await say(text, _keyboard(words, settings), **variables)
+        say(text, _keyboard(words, settings), **variables)
     elif not await rights.may_change(key.chat_id, actor):
-        await say("admins-only")
+        say("admins-only")
     elif wanted in {"-", "–", "—"}:
         await memory.set_system_prompt(key, None)
-        await say("system-reset")
+        say("system-reset")
     else:
         await _set(wanted, say, key, memory, defaults)
 
@@ -46,7 +46,7 @@ async def written(
     if await rights.may_change(key.chat_id, actor):
         await _set((message.text or "").strip(), say, key, memory, defaults)
     else:
-        await say("admins-only")
+        say("admins-only")
 
 
 async def page(
@@ -61,7 +61,7 @@ async def page(
 async def invite(query: CallbackQuery, say: Say, words: Words) -> None:
     """Ask for a new system prompt; the reply is taken by `written`, after a restart too."""
     await say.toast(query)
-    await say("system-invite", ForceReply(input_field_placeholder=words("system-placeholder")))
+    say("system-invite", ForceReply(input_field_placeholder=words("system-placeholder")))
 
 
 async def reset(
@@ -89,10 +89,10 @@ def make_router() -> Router:
 async def _set(text: str, say: Say, key: ConversationKey, memory: Memory, defaults: Defaults) -> None:
     limit = longest_system_prompt(defaults.budget)
     if len(text) > limit:
-        await say("system-too-long", length=len(text), limit=limit)
+        say("system-too-long", length=len(text), limit=limit)
     else:
         await memory.set_system_prompt(key, text)
-        await say("system-set")
+        say("system-set")
 
 
 def _present(settings: ConversationSettings, defaults: Defaults) -> tuple[str, dict[str, str | int]]:
