@@ -121,9 +121,17 @@ class Cloud:
             kind = "channel_post" if message.chat.type == "channel" else "message"
             self.tell_bot(f"edited_{kind}" if edited else kind, message.wire(), message.chat.id)
 
-    def revise(self, message: Message, text: str, entities: list[Json], keyboard: Json | None) -> None:
-        """Change a message and keep what it was."""
+    def revise(
+        self,
+        message: Message,
+        text: str,
+        entities: list[Json],
+        keyboard: Json | None,
+        rich: list[Json] | None = None,
+    ) -> None:
+        """Change a message and keep what it was; with blocks it is a rich one from then on."""
         message.text, message.entities, message.keyboard = text, entities, keyboard
+        message.rich = rich
         message.edit_date = self.wall()
         message.record(self.now())
         self.emit("edited", message.chat.id, message.wire())

@@ -14,6 +14,7 @@ class Revision(NamedTuple):
     text: str
     entities: list[Json]
     keyboard: Json | None
+    rich: list[Json] | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -21,7 +22,8 @@ class Message:
     """One message; it changes as it is edited, and `history` keeps what it was (the first entry: as sent).
 
     `date` and `edit_date` are Unix seconds, `at` and `deleted_at` loop time. `text` is a caption where there
-    is `media` (its Bot API fields). `reply_markup` is what was asked for, `keyboard` the inline one alone.
+    is `media` (its Bot API fields), and what people read where there are `rich` blocks. `reply_markup` is
+    what was asked for, `keyboard` the inline one alone.
     """
 
     chat: Chat
@@ -39,6 +41,7 @@ class Message:
     reply_to: "Message | None" = None
     quote: Json | None = None
     media: Json | None = None
+    rich: list[Json] | None = None
     service: Json | None = None
     extra: Json = field(default_factory=dict)
     edit_date: int | None = None
@@ -63,7 +66,7 @@ class Message:
 
     def record(self, at: float) -> None:
         """Add the present state to the history."""
-        self.history.append(Revision(at, self.text, self.entities, self.keyboard))
+        self.history.append(Revision(at, self.text, self.entities, self.keyboard, self.rich))
 
     def wire(self, *, nested: bool = False) -> Json:
         """Return the Bot API's Message; a nested one never holds a further `reply_to_message`."""
@@ -86,7 +89,9 @@ class Message:
     def _content(self) -> Json:
         words = ("caption", "caption_entities") if self.media else ("text", "entities")
         made: Json = dict(self.media or {}) | dict(self.service or {})
-        if self.text:
+        if self.rich is not None:
+            made["rich_message"] = {"blocks": self.rich}
+        elif self.text:
             made[words[0]] = self.text
         if self.entities:
             made[words[1]] = self.entities

@@ -34,13 +34,15 @@ _METHODS: Final = {
     "getWebhookInfo": "",
     "sendMessage": _SEND
     + "text:str entities:array link_preview_options:object disable_web_page_preview:bool",
+    "sendRichMessage": _SEND.replace("parse_mode:str ", "")
+    + "rich_message:object ephemeral_message_parameters:object",
     "sendPhoto": _SEND + _CAPTION + "photo:file",
     "sendDocument": _SEND + _CAPTION + "document:file",
     "sendChatAction": "business_connection_id:str chat_id:chat message_thread_id:int action:str",
     "sendMessageDraft": "chat_id:int draft_id:int text:str parse_mode:str entities:array "
     "message_thread_id:int can_stop:bool keep_on_stop:bool",
     "editMessageText": _EDIT + "text:str parse_mode:str entities:array link_preview_options:object "
-    "disable_web_page_preview:bool",
+    "disable_web_page_preview:bool rich_message:object",
     "editMessageReplyMarkup": _EDIT,
     "deleteMessage": "chat_id:chat message_id:int",
     "deleteMessages": "chat_id:chat message_ids:array",
@@ -88,6 +90,7 @@ OBJECTS: Final = {
         "switch_inline_query_current_chat switch_inline_query_chosen_chat copy_text callback_game pay "
         "disabled"
     ),
+    "rich_message": words("html markdown blocks media is_rtl skip_entity_detection"),
     "scope": words("type chat_id user_id"),
     "commands": words("command description is_ephemeral"),
 }

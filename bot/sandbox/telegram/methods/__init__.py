@@ -22,8 +22,8 @@ METHODS: Final[dict[str, Method]] = {
 
 # Which limiter a method is counted by (tdlib/td issue 2592; core.telegram.org/api/bots/ai).
 WRITING: Final = words(
-    "sendMessage sendPhoto sendDocument editMessageText editMessageReplyMarkup deleteMessage deleteMessages "
-    "pinChatMessage"
+    "sendMessage sendRichMessage sendPhoto sendDocument editMessageText editMessageReplyMarkup deleteMessage "
+    "deleteMessages pinChatMessage"
 )
 TYPING: Final = frozenset({"sendMessageDraft", "sendChatAction"})
 

@@ -11,6 +11,7 @@ from bot.sandbox.telegram.membership import check_writable
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.methods.addressing import known_chat
 from bot.sandbox.telegram.params import Params
+from bot.sandbox.telegram.rich import rich_of
 from bot.sandbox.telegram.utf16 import units
 from bot.sandbox.telegram.wire import Json
 
@@ -19,7 +20,12 @@ DELETABLE_FOR: Final = 48 * 3600  # seconds; schema of deleteMessage
 
 
 def edit_message_text(cloud: Cloud, params: Params) -> Json:
-    """Replace text and keyboard; a keyboard that is not sent again is removed."""
+    """Replace text and keyboard; a keyboard that is not sent again is removed.
+
+    A text message can become a rich one and back (TDLib MessagesManager.cpp, edit_message_text).
+    """
+    if params.mapping("rich_message") is not None:
+        return _edit_to_rich(cloud, params)
     said = formatted(params.text("text"), params.array("entities"), params.text("parse_mode"))
     if not said.text:
         raise bad_request("message text is empty")
@@ -29,9 +35,25 @@ def edit_message_text(cloud: Cloud, params: Params) -> Json:
     if units(said.text) > MESSAGE_UNITS:
         raise bad_request("MESSAGE_TOO_LONG")
     keyboard = checked_inline(params.mapping("reply_markup"), cloud.violate)
-    if (said.text, said.entities, keyboard) == (message.text, message.entities, message.keyboard):
+    shown = (message.text, message.entities, message.keyboard, message.rich)
+    if (said.text, said.entities, keyboard, None) == shown:
         raise bad_request(NOT_MODIFIED)
     cloud.revise(message, said.text, said.entities, keyboard)
+    return message.wire()
+
+
+def _edit_to_rich(cloud: Cloud, params: Params) -> Json:
+    for name in ("text", "entities", "parse_mode", "link_preview_options"):
+        if name in params.values:
+            cloud.violate(f"editMessageText: '{name}' beside rich_message")
+    said = rich_of(params.mapping("rich_message") or {})
+    message = _editable(cloud, params)
+    if message.media or message.service:
+        raise bad_request("there is no text in the message to edit")
+    keyboard = checked_inline(params.mapping("reply_markup"), cloud.violate)
+    if (said.blocks, keyboard) == (message.rich, message.keyboard):
+        raise bad_request(NOT_MODIFIED)
+    cloud.revise(message, said.text, [], keyboard, said.blocks)
     return message.wire()
 
 
@@ -41,7 +63,7 @@ def edit_message_reply_markup(cloud: Cloud, params: Params) -> Json:
     keyboard = checked_inline(params.mapping("reply_markup"), cloud.violate)
     if keyboard == message.keyboard:
         raise bad_request(NOT_MODIFIED)
-    cloud.revise(message, message.text, message.entities, keyboard)
+    cloud.revise(message, message.text, message.entities, keyboard, message.rich)
     return message.wire()
 
 

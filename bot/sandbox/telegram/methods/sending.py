@@ -9,6 +9,7 @@ from bot.sandbox.telegram.keyboards import checked_inline
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.methods.addressing import address
 from bot.sandbox.telegram.params import Params, Upload
+from bot.sandbox.telegram.rich import rich_of
 from bot.sandbox.telegram.utf16 import units
 from bot.sandbox.telegram.wire import Json
 
@@ -25,6 +26,12 @@ def send_message(cloud: Cloud, params: Params) -> Json:
     if units(said.text) > MESSAGE_UNITS:
         raise bad_request("message is too long")
     return _sent(cloud, params, said).wire()
+
+
+def send_rich_message(cloud: Cloud, params: Params) -> Json:
+    """Write a rich text."""
+    said = rich_of(params.mapping("rich_message") or {})
+    return _sent(cloud, params, Formatted(said.text, []), rich=said.blocks).wire()
 
 
 def _send_file(cloud: Cloud, params: Params) -> Json:
@@ -46,7 +53,13 @@ def _send_file(cloud: Cloud, params: Params) -> Json:
     return _sent(cloud, params, said, media=cloud.files.fields(kind, stored)).wire()
 
 
-def _sent(cloud: Cloud, params: Params, said: Formatted, media: Json | None = None) -> Message:
+def _sent(
+    cloud: Cloud,
+    params: Params,
+    said: Formatted,
+    media: Json | None = None,
+    rich: list[Json] | None = None,
+) -> Message:
     place = address(cloud, params)
     markup = params.mapping("reply_markup")
     keyboard = checked_inline(markup, cloud.violate)
@@ -62,7 +75,13 @@ def _sent(cloud: Cloud, params: Params, said: Formatted, media: Json | None = No
         reply_to=place.reply_to,
         quote=place.quote,
         media=media,
+        rich=rich,
     )
 
 
-METHODS: Final = {"sendMessage": send_message, "sendPhoto": _send_file, "sendDocument": _send_file}
+METHODS: Final = {
+    "sendMessage": send_message,
+    "sendRichMessage": send_rich_message,
+    "sendPhoto": _send_file,
+    "sendDocument": _send_file,
+}
