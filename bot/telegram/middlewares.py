@@ -57,7 +57,7 @@ class InOrder(BaseMiddleware):
         assert task is not None  # noqa: S101 - aiogram calls from a task
         self._under_way.add(task)
         try:
-            message = event.message if isinstance(event, Update) else None
+            message = (event.message or event.edited_message) if isinstance(event, Update) else None
             if message is None:
                 return await handler(event, data)
             return await self._after_earlier(message.chat.id, handler, event, data)
@@ -116,8 +116,7 @@ class Introduction(BaseMiddleware):
         key = key_of(message) if isinstance(message, Message) else ConversationKey(message.chat.id)
         settings = await self._memory.settings(key)
         words = words_in(settings.language or language_of(person.language_code if person else None))
-        answers = isinstance(event, Message) and key.chat_id < 0
-        say = Say(self._courier, words, key, message.message_id if answers else None)
+        say = Say(self._courier, words, key, _answered(event) if key.chat_id < 0 else None)
         data.update(actor=actor, key=key, words=words, say=say, settings=settings)
         return await handler(event, data)
 
@@ -151,6 +150,15 @@ class AdminsChange(BaseMiddleware):
         if allowed:
             return await handler(event, data)
         return await data["say"].toast(event, "toast-admins-only", alert=True)
+
+
+def _answered(event: Message | CallbackQuery) -> int | None:
+    """Return the message to reply to: what a person wrote, or what opened the buttons that they press."""
+    if isinstance(event, Message):
+        return event.message_id
+    opened_by = event.message.reply_to_message if isinstance(event.message, Message) else None
+    own = opened_by and opened_by.from_user and opened_by.from_user.id == event.from_user.id
+    return opened_by.message_id if opened_by and own else None
 
 
 def _chat(chat: TelegramChat) -> Chat:

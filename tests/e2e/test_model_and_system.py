@@ -146,8 +146,12 @@ async def test_in_groups_admins_change_and_everybody_looks(
     assert models.labels[0] == "✓ GigaChat-2"
     refused = await boris.presses("GigaChat-2-Max", on=models)
     assert (refused.text, refused.alert) == ("Only admins of this chat can change this.", True)
-    await anna.presses("Изменить", on=await reply(anna, "/system@gigachat_bot", in_=group))
+    shown = await reply(anna, "/system@gigachat_bot", in_=group)
+    await anna.presses("Изменить", on=shown)
     invitation = await anna.sees("Опишите ответом", in_=group)
+    assert invitation.other_markup is not None
+    assert invitation.other_markup["selective"], "nobody else's client opens a reply"
+    assert invitation.reply_to is shown.reply_to
     assert "Only admins" in (await reply(boris, "You are a pirate", in_=group, to=invitation)).text
     assert "Принято" in (await reply(anna, "Ты — садовод", in_=group, to=invitation)).text
     await anna.presses("GigaChat-2-Pro", on=models)

@@ -58,10 +58,13 @@ async def page(
     await say.instead(query, text, _keyboard(words, settings), **variables)
 
 
-async def invite(query: CallbackQuery, say: Say, words: Words) -> None:
+async def invite(query: CallbackQuery, say: Say, words: Words, key: ConversationKey) -> None:
     """Ask for a new system prompt; the reply is taken by `written`, after a restart too."""
     await say.toast(query)
-    say("system-invite", ForceReply(input_field_placeholder=words("system-placeholder")))
+    # In a group every member's client would open a reply, unless it is for the one replied to.
+    in_group = key.chat_id < 0 or None
+    placeholder = words("system-placeholder")
+    say("system-invite", ForceReply(input_field_placeholder=placeholder, selective=in_group))
 
 
 async def reset(
