@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 # Telegram's long polling (s), and the pause while it can't be reached at start (s).
 POLLING_TIMEOUT = 30
 LONGEST_START_PAUSE = 30.0
-# Updates that were handed over are stored before anything closes, and what is posted is said (s each).
+# Updates that were handed over are stored before anything closes (s).
 DRAIN_TIME = 5.0
 
 
@@ -71,7 +71,6 @@ class App:
         finally:
             await self.in_order.drain(DRAIN_TIME)
             await self.runs.close(self.settings.shutdown_grace)
-            await self.courier.close(DRAIN_TIME)
 
     async def stop(self) -> None:
         """Take no new updates; `run` then returns, even if it is only starting."""
@@ -95,13 +94,14 @@ class App:
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire a bot; everything is closed when the block ends. Raises `SettingsError` and `StorageError`."""
     async with AsyncExitStack() as stack:
-        bot = await _open_bot(settings, stack)
+        # What an owner has to mend is found before Telegram, which may be away for hours, is waited for.
         client = await stack.enter_async_context(GigaChatClient(endpoint_of(settings)))
         database = await Database.open(settings.database_path)
         stack.push_async_callback(database.close)
         await stack.enter_async_context(
             health_server(settings.health_port, lambda: database.rows("SELECT 1"))
         )
+        bot = await _open_bot(settings, stack)
         yield await _wire(settings, bot, client, database)
 
 

@@ -105,9 +105,12 @@ def load_settings(**overrides: Any) -> Settings:
 
 def _secret_of(name: str, path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").strip()
+        secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{name.upper()}: {path} can't be read ({type(error).__name__})") from None
+    if not secret:
+        raise ValueError(f"{name.upper()}: {path} is empty")
+    return secret
 
 
 def _names_in(env_file: Path) -> list[str]:

@@ -155,3 +155,13 @@ async def test_a_message_sent_meanwhile_waits_and_is_answered_in_order(bot: Worl
     assert [m["content"] for m in bot.prompts()[-1]] == [
         "раз", said[0], "два", said[1], "три",
     ]  # fmt: skip
+
+
+async def test_an_answer_of_minutes_meets_no_limit_either(bot: World, anna: Person) -> None:
+    """A model that writes for three minutes is followed to the end at Telegram's pace, without a 429."""
+    scenario = Scenario.words(500, 180.0)
+    bot.gigachat.script(scenario)
+    await anna.sends("Не спеши")
+    answer = await anna.sees(finished(scenario.text), timeout=240)
+    assert bot.telegram.floods == []
+    assert len(answer.history) >= 60

@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import App
 from bot.core.conversation import ConversationKey, TurnState
+from bot.core.errors import SettingsError
 from bot.locales import words_in
 from bot.sandbox.gigachat import Piece
 from bot.sandbox.telegram import Person
@@ -195,3 +196,21 @@ async def refusing(app: App, refusal: str) -> AsyncIterator[None]:
     async with aiosqlite.connect(database.path, isolation_level=None) as other:
         await other.execute("BEGIN EXCLUSIVE")
         yield
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("gigachat_base_url", "http://example.org/v1"),
+        ("gigachat_auth_url", "ngw.example.org"),
+        ("gigachat_scope", "GIGACHAT API"),
+        ("gigachat_proxy", "nowhere"),
+        ("gigachat_ca_bundle_file", "/nowhere/ca.crt"),
+        ("gigachat_credentials", None),
+    ],
+)
+async def test_a_setting_to_mend_stops_the_start_at_once(world: World, name: str, value: str | None) -> None:
+    """A malformed value is named before Telegram, which may be away, is asked anything."""
+    with pytest.raises(SettingsError, match=f"^{name.upper()}"):
+        await world.start_bot(**{name: value})
+    assert world.telegram.calls == []

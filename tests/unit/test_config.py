@@ -139,10 +139,11 @@ def test_secrets_come_from_files() -> None:
 
 @pytest.mark.parametrize("name", ["BOT_TOKEN", "GIGACHAT_CREDENTIALS"])
 def test_a_secret_file_that_can_not_be_read_is_named(name: str) -> None:
-    """A missing file, a folder or no text: the variable and the path are named, nothing of the content."""
+    """A missing or empty file, a folder or no text: variable and path are named, nothing of the content."""
     Path("folder").mkdir()
+    Path("empty").write_text("\n")
     Path("binary").write_bytes(b"\xff\xfe\x00geheim")
-    for path in ("missing", "folder", "binary"):
+    for path in ("missing", "empty", "folder", "binary"):
         written(f"{name}_FILE={path}")
         line = refusal()
         assert line.startswith(f"{name}_FILE")
