@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 # Telegram's long polling (s), and the pause while it can't be reached at start (s).
 POLLING_TIMEOUT = 30
 LONGEST_START_PAUSE = 30.0
-# Updates that were handed over are stored before anything closes (s).
+# Updates that were handed over are stored before anything closes, and what is posted is said (s each).
 DRAIN_TIME = 5.0
 
 
@@ -71,6 +71,7 @@ class App:
         finally:
             await self.in_order.drain(DRAIN_TIME)
             await self.runs.close(self.settings.shutdown_grace)
+            await self.courier.close(DRAIN_TIME)
 
     async def stop(self) -> None:
         """Take no new updates; `run` then returns, even if it is only starting."""
