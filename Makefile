@@ -17,13 +17,13 @@ define new-venv
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help test lint format run demo check ask bench lock clean
+.PHONY: help test lint format run demo check ask bench screenshots lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 test: lint ## set up, lint, check the types, run every test with coverage
-	$(IN_VENV) -m pytest -n auto --cov --cov-report=term --cov-fail-under=90 $(ARGS)
+	$(IN_VENV) -m pytest -n auto -rs --cov --cov-report=term --cov-fail-under=90 $(ARGS)
 
 lint: .venv/dev.stamp ## ruff and mypy
 	$(IN_VENV) -m ruff check .
@@ -38,8 +38,8 @@ run: .venv/runtime.stamp ## start the bot from .env
 	@test -f .env || { echo 'There is no .env yet: cp .env.example .env, then fill in BOT_TOKEN and GIGACHAT_CREDENTIALS' >&2; exit 1; }
 	@exec $(IN_VENV) -m bot run
 
-demo: .venv/runtime.stamp ## the bot with a Telegram and a GigaChat of its own, no keys needed
-	@exec $(IN_VENV) -m bot demo
+demo: .venv/runtime.stamp ## the bot in a messenger of its own in the browser, no keys needed
+	@exec $(IN_VENV) -m bot demo $(ARGS)
 
 check: .venv/runtime.stamp ## verify token, key, certificate, model and database
 	@exec $(IN_VENV) -m bot check
@@ -53,6 +53,9 @@ ask: .venv/runtime.stamp ## one answer in the terminal: make ask Q="Привет
 bench: .venv-bench/bench.stamp ## measure (against the official SDK, in a venv of its own)
 	@set -e; for file in $$(grep -l __main__ benchmarks/*.py); do \
 	  .venv-bench/bin/python -m benchmarks.$$(basename $$file .py); done
+
+screenshots: .venv/dev.stamp ## the page's main states as pictures, in docs/screenshots; needs Chromium
+	@$(IN_VENV) -m tests.page.screenshots
 
 lock: ## write the locks again (UPGRADE=--upgrade takes newer versions); needs uv
 	@$(UV) --version >/dev/null 2>&1 || { echo 'make lock needs uv: install it, or say make lock UV=path/to/uv' >&2; exit 1; }

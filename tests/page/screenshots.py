@@ -15,7 +15,7 @@ from bot.sandbox.gigachat import Piece, Scenario
 from tests.page.conftest import FLAGS, Sandbox, Screen, chromium, opened
 
 HOME = Path(__file__).parents[2] / "docs" / "screenshots"
-DESKTOP = {"width": 1360, "height": 860}
+DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 ANSWER = """Встроенная сортировка быстрее, и разница растёт вместе со списком:
 

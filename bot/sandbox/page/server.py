@@ -69,6 +69,7 @@ class Page:
 
     async def stop(self) -> None:
         """Take leave of every browser and close the port."""
+        self._telegram.unobserve(self._watch.telegram)
         for socket in list(self._sockets):
             await socket.close()
         if self._runner:

@@ -48,6 +48,13 @@ class Session:
             await asyncio.gather(telling, return_exceptions=True)
 
     async def _tell(self, seen: int | None) -> None:
+        try:
+            await self._tell_all(seen)
+        except Exception:  # the boundary of a browser: it comes back and asks for everything anew
+            log.exception("a browser could not be told what happened")
+            await self._socket.close()
+
+    async def _tell_all(self, seen: int | None) -> None:
         vitals: Json | None = None
         while not self._socket.closed:
             seen = await self._catch_up(seen)

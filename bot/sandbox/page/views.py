@@ -1,5 +1,6 @@
 """What the browser is told of people, chats, messages and drafts."""
 
+from bot.sandbox.telegram.detection import found_entities
 from bot.sandbox.telegram.drafts import Draft
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.wire import Json
@@ -45,7 +46,7 @@ def message_view(message: Message) -> Json:
         "date": message.date,
         "edited": message.edit_date is not None,
         "text": message.text,
-        "entities": message.entities,
+        "entities": _drawn_entities(message),
         "media": media_view(message.media),
         "service": message.service,
         "reply": _reply(message),
@@ -71,6 +72,20 @@ def media_view(media: Json | None) -> Json | None:
 def draft_view(draft: Draft) -> Json:
     """Return a draft as it is shown now."""
     return draft.as_json() | {"chat": draft.chat.id}
+
+
+def _drawn_entities(message: Message) -> list[Json]:
+    """Add what Telegram finds in a bot's text by itself; what the bot has marked there goes first."""
+    given = message.entities
+    if message.sender is None or not message.sender.is_bot:
+        return given
+    marks = [e for e in given if e["type"] in {"code", "pre", "text_link", "text_mention"}]
+    return given + [found for found in found_entities(message.text) if not _overlaps(found, marks)]
+
+
+def _overlaps(found: Json, marks: list[Json]) -> bool:
+    begin, end = found["offset"], found["offset"] + found["length"]
+    return any(begin < mark["offset"] + mark["length"] and mark["offset"] < end for mark in marks)
 
 
 def _author(message: Message) -> Json:

@@ -174,5 +174,17 @@ export class App {
   edit(message) {
     this.text = message.text;
     this.set({ editing: message, reply: null });
+    focusField();
   }
+
+  /** @param {any} message */
+  replyTo(message) {
+    this.set({ reply: message, editing: null });
+    focusField();
+  }
+}
+
+/** Once the field is there. */
+function focusField() {
+  requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector(".composer textarea"))?.focus());
 }

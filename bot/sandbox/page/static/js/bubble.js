@@ -29,7 +29,7 @@ export function bubble(app, message, run) {
       "aria-label": `${message.name}, ${clock(message.date)}`,
       onContextmenu: (event) => openMenu(app, message, event),
       onKeydown: (event) => event.key === "Enter" && event.target === event.currentTarget && openMenu(app, message, event),
-      onDblclick: (event) => event.target === event.currentTarget && app.set({ reply: message, editing: null }),
+      onDblclick: (event) => event.target === event.currentTarget && app.replyTo(message),
     },
     h(
       "div",
@@ -129,7 +129,7 @@ function openMenu(app, message, event) {
   const byMouse = event.type === "contextmenu" && event.clientX > 0;
   const own = message.from === app.me && !message.media;
   const items = [
-    { words: w("reply"), icon: "reply", act: () => app.set({ reply: message, editing: null }) },
+    { words: w("reply"), icon: "reply", act: () => app.replyTo(message) },
     { words: w("copy-text"), icon: "copy", act: () => navigator.clipboard?.writeText(message.text) },
     own && { words: w("edit"), icon: "edit", act: () => app.edit(message) },
     app.mayDelete(message) && {

@@ -65,7 +65,7 @@ function field(app, chat) {
   const place = placeKey(app.place.chat, app.place.thread);
   return h("textarea", {
     key: place,
-    rows: 1,
+    rows: Math.min(8, app.text.split("\n").length),
     value: app.text,
     placeholder: app.reply?.force || w("message"),
     "aria-label": w("message-in", { title: title(app.world, chat, app.me) }),

@@ -2,7 +2,7 @@
 
 import { avatar, botAvatar } from "./avatar.js";
 import { icon } from "./icons.js";
-import { chatsOf, chatsOfOthers, glimpse, messagesIn, title, topicName } from "./places.js";
+import { administers, chatsOf, chatsOfOthers, glimpse, messagesIn, title, topicName } from "./places.js";
 import { toggleTheme } from "./theme.js";
 import { h } from "./vdom.js";
 import { clock, speak, tongue, w } from "./words.js";
@@ -19,7 +19,7 @@ export function sidebar(app) {
     people(app),
     h(
       "nav",
-      { class: "chats", "aria-label": w("chats"), onKeydown: walk },
+      { class: "chats", "aria-label": w("chats"), onKeydown: (event) => walk(event, ".chat-row", "ArrowDown", "ArrowUp") },
       chatsOf(app.world, app.me).map((chat) => entry(app, chat)),
       h("h2", { class: "section" }, w("others")),
       chatsOfOthers(app.world, app.me).map((chat) => entry(app, chat)),
@@ -51,7 +51,7 @@ function people(app) {
   const shown = app.world.mine.map((id) => app.world.people.get(id)).filter(Boolean);
   return h(
     "div",
-    { class: "people", role: "radiogroup", "aria-label": w("who-are-you") },
+    { class: "people", role: "radiogroup", "aria-label": w("who-are-you"), onKeydown: (event) => walk(event, ".person", "ArrowRight", "ArrowLeft") },
     shown.map((user) =>
       h(
         "button",
@@ -65,9 +65,14 @@ function people(app) {
         },
         avatar(user.name, user.id),
         h("span", null, user.name),
+        leads(app, user.id) && h("span", { class: "crown", title: w("administrator"), "aria-label": w("administrator") }, "★"),
       ),
     ),
   );
+}
+
+function leads(app, user) {
+  return [...app.world.chats.values()].some((chat) => chat.partner === null && administers(chat, user));
 }
 
 function entry(app, chat) {
@@ -110,10 +115,10 @@ function preview(app, chat, thread, last) {
   return author + glimpse(last).slice(0, 120);
 }
 
-function walk(event) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+function walk(event, rowsOf, forward, backward) {
+  const step = { [forward]: 1, [backward]: -1 }[event.key];
   if (!step) return;
-  const rows = [...event.currentTarget.querySelectorAll(".chat-row")];
+  const rows = [...event.currentTarget.querySelectorAll(rowsOf)];
   rows[rows.indexOf(document.activeElement) + step]?.focus();
   event.preventDefault();
 }

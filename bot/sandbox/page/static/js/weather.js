@@ -18,7 +18,7 @@ export function weather(app) {
         "div",
         { class: "weather-side", key: side },
         h("span", { class: "weather-name" }, w(`weather-${side}`)),
-        names.filter((name) => name.startsWith(side)).map((name) => turn(app, name)),
+        h("div", { class: "switches" }, names.filter((name) => name.startsWith(side)).map((name) => turn(app, name))),
       ),
     ),
   );
