@@ -15,6 +15,7 @@ from aiogram.exceptions import TelegramUnauthorizedError
 
 from bot.config import Settings
 from bot.core.errors import SettingsError
+from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
 from bot.dialog.ports import Ask
 from bot.dialog.run import Defaults, Desk
@@ -86,9 +87,8 @@ class App:
                 continue
             settings = await self.archive.settings(key)
             code = await self.people.language_code(turn.question.asker_id)
-            known = [message.message_id for message in await self.archive.answer_messages(turn.id)]
             language = settings.language or language_of(code)
-            self.runs.resume(Ask(key, turn.question, asked_in, language, None, tuple(known)), turn)
+            self.runs.line_up(turn, Ask(key, turn.question, asked_in, language, in_place=True))
 
 
 @asynccontextmanager
@@ -167,7 +167,8 @@ async def _wire(settings: Settings, bot: Bot, client: GigaChatClient, database: 
     )  # fmt: skip
     runs, in_order = Runs(desk), InOrder()
     parts = Parts(
-        me=await bot.me(), courier=courier, runs=runs, catalogue=Catalogue(client, defaults.model),
-        memory=archive, people=people, defaults=defaults, now=time.time,
+        me=await bot.me(), courier=courier, runs=runs, afterlife=Afterlife(desk, runs),
+        catalogue=Catalogue(client, defaults.model), memory=archive, people=people,
+        defaults=defaults, now=time.time,
     )  # fmt: skip
     return App(settings, bot, courier, runs, archive, people, make_dispatcher(parts, in_order), in_order)

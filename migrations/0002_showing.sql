@@ -2,4 +2,5 @@
 
 ALTER TABLE conversations ADD COLUMN showing TEXT -- NULL: the bot's default
     CHECK (showing IN ('edits', 'drafts', 'whole'));
-ALTER TABLE conversations ADD COLUMN rich INTEGER CHECK (rich IN (0, 1)); -- NULL: the bot's default
+ALTER TABLE conversations ADD COLUMN rich INTEGER -- NULL: the bot's default
+    CHECK (rich IN (0, 1));

@@ -42,12 +42,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person asked; `speaker` is their name where several people talk, else None."""
+    """What a person asked; `speaker` is their name where several people talk, else None.
+
+    One that `continues` asks, in the bot's words, to go on with the answer of the turn before it.
+    """
 
     text: str
     asker_id: int
     speaker: str | None = None
     quote: Quote | None = None
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

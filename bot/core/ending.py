@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.core.conversation import TurnState
-from bot.core.errors import BotError
+from bot.core.conversation import Answer, TurnState
+from bot.core.errors import BotError, StreamCutError
 from bot.core.events import FinishReason, Usage
 
 
@@ -16,3 +16,9 @@ class Ending:
     model: str | None = None
     usage: Usage | None = None
     error: BotError | None = None
+
+
+def ending_of(answer: Answer) -> Ending:
+    """Return how a stored answer ended; what cut it is not stored, so it was the connection."""
+    error = StreamCutError("the stored answer was cut") if answer.state is TurnState.CUT else None
+    return Ending(answer.state, answer.finish_reason, answer.model, answer.usage, error)

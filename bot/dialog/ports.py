@@ -20,14 +20,18 @@ from bot.core.prompt import Prompt
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question on its way: where, what, in which message, and in which language the bot answers."""
+    """One question on its way: where, what, in which message, and in which language the bot answers.
+
+    An answer `in_place` takes over the messages in which its question's answer stands already.
+    """
 
     key: ConversationKey
     question: Question
     message: MessageRef
     language: str
     reply_to: MessageRef | None = None
-    known_answers: tuple[int, ...] = ()  # ids of the messages that an earlier process left half-grown
+    quoted_by_hand: bool = False  # the model must read which part of `reply_to` is meant
+    in_place: bool = False
 
 
 class ChatModel(Protocol):
@@ -73,8 +77,46 @@ class Archive(Protocol):
         """Return the last turn of the active branch."""
         ...
 
-    async def turn_of_message(self, message: MessageRef) -> Turn | None:
-        """Return the turn to which a Telegram message belongs."""
+    async def key_of_turn(self, turn_id: int) -> ConversationKey | None:
+        """Return the conversation of a turn."""
+        ...
+
+    async def turn_of_message(
+        self, message: MessageRef, role: Literal["question", "answer"] | None = None
+    ) -> Turn | None:
+        """Return the turn that a message shows or asks; `role` asks for one of both."""
+        ...
+
+    async def question_message(self, turn_id: int) -> MessageRef | None:
+        """Return the message that asked."""
+        ...
+
+    async def answer_messages(self, turn_id: int) -> Sequence[MessageRef]:
+        """Return the messages that show the answer of a turn, first part first."""
+        ...
+
+    async def take_over_messages(self, turn_id: int) -> Sequence[MessageRef]:
+        """Let a turn have the messages that show its question's answer, and return them."""
+        ...
+
+    async def begin_version(self, turn_id: int, question: Question, now: float) -> Turn:
+        """Store a pending turn beside another, asked by the same message, and make it the tip."""
+        ...
+
+    async def versions(self, turn_id: int) -> Sequence[Turn]:
+        """Return the turns that answer the question message of a turn, itself among them, oldest first."""
+        ...
+
+    async def make_tip(self, turn_id: int) -> None:
+        """Let the conversation go on from this turn."""
+        ...
+
+    async def rewrite_question(self, turn_id: int, question: Question) -> bool:
+        """Replace the question of a pending turn; False if it had ended."""
+        ...
+
+    async def continuation(self, turn_id: int) -> Turn | None:
+        """Return the newest turn that goes on with the answer of this one."""
         ...
 
 
@@ -89,6 +131,10 @@ class LiveAnswer(Protocol):
         """Add a piece of text."""
         ...
 
+    def restart(self) -> None:
+        """Forget the text: another one will come."""
+        ...
+
     async def finish(self, ending: Ending) -> None:
         """Show the final text; returns when it is delivered or can't be."""
         ...
@@ -97,9 +143,18 @@ class LiveAnswer(Protocol):
 class Stage(Protocol):
     """Where answers appear."""
 
-    def open(self, turn_id: int, ask: Ask, *, queued: bool, unread: Callable[[], object]) -> LiveAnswer:
+    def open(
+        self,
+        turn_id: int,
+        ask: Ask,
+        *,
+        queued: bool,
+        known: Sequence[MessageRef],
+        unread: Callable[[], object],
+    ) -> LiveAnswer:
         """Start to show an answer; `queued` says that other messages came between question and answer.
 
+        `known` are the messages in which it shall appear, as far as they suffice.
         `unread` is called once nobody can read the answer any more, so that no token is paid for it.
         """
         ...

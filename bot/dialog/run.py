@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.core.conversation import Answer, Turn, TurnState
+from bot.core.conversation import Answer, MessageRef, Question, Turn, TurnState
 from bot.core.ending import Ending
 from bot.core.errors import (
     BlacklistedError,
@@ -19,6 +19,7 @@ from bot.core.errors import (
 )
 from bot.core.events import Finish, FinishReason, TextDelta
 from bot.core.prompt import Prompt, assemble
+from bot.core.seam import Seam
 from bot.dialog.ports import Archive, Ask, ChatModel, LiveAnswer, Stage
 from bot.dialog.slots import Slots
 
@@ -55,6 +56,9 @@ class Run:
         self._desk = desk
         self._queued = queued
         self._pieces: list[str] = []
+        self._seam = Seam()
+        self._asking = False
+        self._rewritten = False
         self._streaming: asyncio.Task[Finish] | None = None
         self._cancelled_as: Ending | None = None
 
@@ -66,13 +70,33 @@ class Run:
         """Leave the answer for the next start, because the bot goes down; False if it had ended before."""
         return self._cancel(Ending(TurnState.PENDING))
 
+    def rewrite(self, question: Question) -> bool:
+        """Answer this question instead, from the beginning; False if the answer had ended before."""
+        if self._cancelled_as or (self._streaming and self._streaming.done()):
+            return False
+        self.turn = replace(self.turn, question=question)
+        if self._streaming and self._asking:
+            self._rewritten = self._streaming.cancel()
+        return True
+
     async def answer(self) -> None:
         """Stream, store and show the answer; raises nothing of the model's or the archive's."""
-        live = self._desk.stage.open(self.turn.id, self.ask, queued=self._queued, unread=self.stop)
+        live = self._desk.stage.open(
+            self.turn.id, self.ask, queued=self._queued, known=await self._known(), unread=self.stop
+        )
         ending = self._cancelled_as or await self._stream_to_end(live)
         if ending.state is not TurnState.PENDING:
             await self._store(ending)
         await live.finish(ending)
+
+    async def _known(self) -> Sequence[MessageRef]:
+        if not self.ask.in_place:
+            return ()
+        try:
+            return await self._desk.archive.take_over_messages(self.turn.id)
+        except StorageError as error:
+            log.warning("turn %s can't be shown in place: %s", self.turn.id, error)
+            return ()
 
     async def _store(self, ending: Ending) -> None:
         answer = Answer("".join(self._pieces), ending.state, ending.model, ending.usage, ending.finish_reason)
@@ -91,8 +115,15 @@ class Run:
         return True
 
     async def _stream_to_end(self, live: LiveAnswer) -> Ending:
-        self._streaming = asyncio.create_task(self._stream(live))
-        await asyncio.wait([self._streaming])
+        while True:
+            self._streaming = asyncio.create_task(self._stream(live))
+            await asyncio.wait([self._streaming])
+            if self._cancelled_as or not self._rewritten:
+                break
+            self._asking = self._rewritten = False
+            self._pieces.clear()
+            live.restart()
+        self._say(self._seam.finish(), live)
         if self._cancelled_as:
             return self._cancelled_as
         error = self._streaming.exception()
@@ -101,6 +132,7 @@ class Run:
     async def _stream(self, live: LiveAnswer) -> Finish:
         async with self._desk.slots.hold(live.wait):
             budget = self._desk.defaults.budget
+            self._asking = True
             while True:
                 prompt = await self._prompt(budget)
                 try:
@@ -113,6 +145,7 @@ class Run:
     async def _prompt(self, budget: int) -> Prompt:
         settings = await self._desk.archive.settings(self.ask.key)
         before = (await self._desk.archive.branch_to(self.turn.id))[:-1]
+        self._seam = Seam(before[-1].answer.text if self.turn.question.continues and before else "")
         system_prompt = settings.system_prompt or self._desk.defaults.system_prompt
         return Prompt(
             model=settings.model or self._desk.defaults.model,
@@ -125,13 +158,17 @@ class Run:
         async with aclosing(self._desk.model.stream(prompt)) as events:
             async for event in events:  # to the very end, so that the connection can be used again
                 if isinstance(event, TextDelta):
-                    self._pieces.append(event.text)
-                    live.grow(event.text)
+                    self._say(self._seam.push(event.text), live)
                 else:
                     finish = event
         if finish is None:
             raise StreamCutError("the stream ended without a finish")
         return finish
+
+    def _say(self, text: str, live: LiveAnswer) -> None:
+        if text:
+            self._pieces.append(text)
+            live.grow(text)
 
     def _finished(self, finish: Finish) -> Ending:
         error: ModelError | None = None

@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections import deque
 from dataclasses import replace
+from typing import Literal
 
 from bot.core.conversation import ConversationKey, Question, Turn
 from bot.dialog.ports import Ask
+from bot.dialog.repaint import Repaint
 from bot.dialog.run import Desk, Run
 
 log = logging.getLogger(__name__)
@@ -22,35 +24,30 @@ class Runs:
         self._desk = desk
         self._lines: dict[ConversationKey, deque[Run]] = {}
         self._workers: dict[ConversationKey, asyncio.Task[None]] = {}
-        self._retrying = asyncio.Lock()
         self._closing = False
 
     async def ask(self, ask: Ask) -> Turn:
-        """Store the question and answer it when its turn comes; returns at once. Raises `StorageError`."""
-        question = await self._without_known_quote(ask)
+        """Store the question and answer it when its turn comes; returns at once. Raises `StorageError`.
+
+        A reply to an answer goes on from that answer, everything else from the conversation's tip.
+        """
+        question, parent = await self._placed(ask)
         turn = await self._desk.archive.begin_turn(
-            ask.key, question, question_message=ask.message, now=self._desk.now()
+            ask.key, question, question_message=ask.message, now=self._desk.now(), parent=parent
         )
-        self._line_up(turn, ask)
+        self.line_up(turn, ask)
         return turn
 
-    async def retry(self, turn: Turn, ask: Ask) -> Turn | None:
-        """Ask the question of `turn` again, as its sibling; returns at once. Raises `StorageError`.
+    def line_up(self, turn: Turn, ask: Ask) -> None:
+        """Answer a stored pending turn when its turn comes."""
+        self._line_up(Run(self._desk, turn, ask, queued=bool(self._lines.get(ask.key))))
 
-        None means that this is being answered again already: a button is easily pressed twice.
-        """
-        async with self._retrying:
-            if self._is_asked_again(turn, ask.key):
-                return None
-            sibling = await self._desk.archive.begin_turn(
-                ask.key,
-                turn.question,
-                question_message=ask.message,
-                now=self._desk.now(),
-                parent=turn.parent_id,
-            )
-            self._line_up(sibling, ask)
-        return sibling
+    def repaint(self, turn: Turn, ask: Ask) -> bool:
+        """Show a stored answer again; False if an answer grows or waits in its conversation."""
+        if self._lines.get(ask.key):
+            return False
+        self._line_up(Repaint(self._desk, turn, ask, queued=False))
+        return True
 
     @property
     def waiting(self) -> int:
@@ -91,10 +88,6 @@ class Runs:
             for run in line:
                 run.ask = replace(run.ask, key=new)
 
-    def resume(self, ask: Ask, turn: Turn) -> None:
-        """Answer a turn that an earlier process left pending."""
-        self._line_up(turn, ask)
-
     async def close(self, grace: float) -> None:
         """Take no new work, give growing answers `grace` seconds, and leave the rest for the next start."""
         self._closing = True
@@ -110,27 +103,27 @@ class Runs:
             worker.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    def _is_asked_again(self, turn: Turn, key: ConversationKey) -> bool:
-        later = (run.turn for run in self._lines.get(key, ()) if run.turn.id > turn.id)
-        return any((one.parent_id, one.question) == (turn.parent_id, turn.question) for one in later)
-
-    async def _without_known_quote(self, ask: Ask) -> Question:
-        """Drop the quote of the answer that the model reads right before the question anyway."""
+    async def _placed(self, ask: Ask) -> tuple[Question, int | Literal["tip"]]:
+        """Return the question without a quote that the model reads anyway, and the turn that it follows."""
+        archive = self._desk.archive
         if ask.reply_to is None:
-            return ask.question
-        quoted = await self._desk.archive.turn_of_message(ask.reply_to)
-        tip = await self._desk.archive.tip(ask.key)
-        known = quoted is not None and tip is not None and quoted.id == tip.id
-        return replace(ask.question, quote=None) if known else ask.question
+            return ask.question, "tip"
+        unquoted = ask.question if ask.quoted_by_hand else replace(ask.question, quote=None)
+        answered = await archive.turn_of_message(ask.reply_to, "answer")
+        if answered is not None and await archive.key_of_turn(answered.id) == ask.key:
+            return unquoted, answered.id
+        asked, tip = await archive.turn_of_message(ask.reply_to, "question"), await archive.tip(ask.key)
+        known = asked is not None and tip is not None and asked.id == tip.id
+        return unquoted if known else ask.question, "tip"
 
-    def _line_up(self, turn: Turn, ask: Ask) -> None:
-        line = self._lines.setdefault(ask.key, deque())
-        run = Run(self._desk, turn, ask, queued=bool(line))
+    def _line_up(self, run: Run) -> None:
         if self._closing:
             return  # it is stored as pending: the next start answers it
+        key = run.ask.key
+        line = self._lines.setdefault(key, deque())
         line.append(run)
-        if ask.key not in self._workers:
-            self._workers[ask.key] = asyncio.create_task(self._work(line))
+        if key not in self._workers:
+            self._workers[key] = asyncio.create_task(self._work(line))
 
     async def _work(self, line: deque[Run]) -> None:
         key = line[0].ask.key

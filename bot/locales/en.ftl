@@ -45,17 +45,24 @@ place-in-line = In line for GigaChat: place { $place }. I answer as soon as it i
 
 button-stop = ■ Stop
 button-retry = ↻ Retry
+button-continue = Continue ▸
 
 note-stopped = ■ Stopped
 note-stopped-empty = ■ Stopped before the first word.
-note-length = ✂ The answer reached its length limit. Write “go on” to read further.
+note-length = ✂ The answer reached its length limit. The Continue button goes on with it.
 note-paused = ⏸ The bot restarts and will finish this answer in a moment.
 toast-stopping = Stopping
 toast-retrying = Answering once more
+toast-continuing = Going on
+toast-continued = It already goes on below.
+toast-growing = An answer is still being written. Wait for its end or stop it.
 toast-ended = This answer has already ended.
 toast-not-yours = Only the person who asked or an admin can do this.
 toast-admins-only = Only admins of this chat can change this.
 toast-gone = I no longer remember this answer. Please ask again.
+
+# What the model reads when a cut answer is to go on.
+continue-instruction = Your answer was cut off. Go on exactly from where it broke off: no introduction, no repetition, the same formatting.
 
 ## Model
 

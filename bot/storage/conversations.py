@@ -13,10 +13,11 @@ from bot.core.conversation import (
     Turn,
     TurnState,
 )
-from bot.storage.database import Database
-from bot.storage.supergroup import move_chat
 from bot.storage.settings_rows import settings_of
+from bot.storage.supergroup import move_chat
+from bot.storage.turn_messages import columns_of
 from bot.storage.turn_rows import answer_columns, question_columns, turn_of
+from bot.storage.versions import VersionedTurns
 
 # An upsert that changes nothing still returns the row, whichever task or process made it.
 _OPENED = """
@@ -50,8 +51,8 @@ ON CONFLICT DO UPDATE SET tip_id = NULL, session_id = excluded.session_id, fresh
 """
 _BEGIN = """
 INSERT INTO turns
-    (conversation_id, parent_id, asked_at, asker_id, speaker, question, quote_author, quote_text)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *
+    (conversation_id, parent_id, asked_at, asker_id, speaker, question, quote_author, quote_text, continues)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *
 """
 _MOVE_TIP = "UPDATE conversations SET tip_id = ? WHERE id = ?"
 _FINISH = """
@@ -59,17 +60,10 @@ UPDATE turns SET finished_at = ?, state = ?, answer = ?, finish_reason = ?, mode
     prompt_tokens = ?, completion_tokens = ?, total_tokens = ?, precached_tokens = ?
 WHERE id = ? AND state = 'pending' RETURNING id
 """
-_ADD_MESSAGE = """
-INSERT INTO turn_messages (turn_id, role, part, chat_id, message_id) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET chat_id = excluded.chat_id, message_id = excluded.message_id
+_ADD_QUESTION = """
+INSERT INTO turn_messages (turn_id, role, part, chat_id, message_id) VALUES (?, 'question', 0, ?, ?)
 """
-_MESSAGES = "SELECT chat_id, message_id FROM turn_messages WHERE turn_id = ? AND role = ? ORDER BY part"
 _TURN = "SELECT * FROM turns WHERE id = ?"
-_TURN_OF_MESSAGE = """
-SELECT turns.* FROM turn_messages JOIN turns ON turns.id = turn_messages.turn_id
-WHERE turn_messages.chat_id = ? AND turn_messages.message_id = ?
-ORDER BY turn_messages.turn_id DESC LIMIT 1
-"""
 _KEY = """
 SELECT chat_id, thread_id FROM turns JOIN conversations ON conversations.id = turns.conversation_id
 WHERE turns.id = ?
@@ -98,14 +92,11 @@ _BRANCH_OF_TIP = _BRANCH.replace(
 )
 
 
-class Conversations:
+class Conversations(VersionedTurns):
     """The archive's tables of conversations, turns and their messages; every method may raise StorageError.
 
     Times (`now`) are unix seconds. One transaction begins a turn, one ends it, so nobody reads half of one.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def settings(self, key: ConversationKey) -> ConversationSettings:
         """Return what the conversation changed; a new one gets its lasting session id here."""
@@ -158,7 +149,7 @@ class Conversations:
             (row,) = await statements.rows(_BEGIN, begun)
             await statements.rows(_MOVE_TIP, (row["id"], conversation["id"]))
             if question_message is not None:
-                await statements.rows(_ADD_MESSAGE, (row["id"], "question", 0, *_columns(question_message)))
+                await statements.rows(_ADD_QUESTION, (row["id"], *columns_of(question_message)))
         return turn_of(row)
 
     async def finish_turn(self, turn_id: int, answer: Answer, now: float) -> bool:
@@ -168,27 +159,9 @@ class Conversations:
         row = await self._database.row(_FINISH, (now, *answer_columns(answer), turn_id))
         return row is not None
 
-    async def add_answer_message(self, turn_id: int, message: MessageRef, part: int) -> None:
-        """Note that `message` shows part `part` (from 0) of the answer; it replaces an earlier one."""
-        await self._database.rows(_ADD_MESSAGE, (turn_id, "answer", part, *_columns(message)))
-
-    async def answer_messages(self, turn_id: int) -> list[MessageRef]:
-        """Return the messages that show the answer, first part first."""
-        return [MessageRef(*row) for row in await self._database.rows(_MESSAGES, (turn_id, "answer"))]
-
-    async def question_message(self, turn_id: int) -> MessageRef | None:
-        """Return the message that asked, None where there was none."""
-        row = await self._database.row(_MESSAGES, (turn_id, "question"))
-        return None if row is None else MessageRef(*row)
-
     async def turn(self, turn_id: int) -> Turn | None:
         """Return one turn, None if there is none of this id."""
         row = await self._database.row(_TURN, (turn_id,))
-        return None if row is None else turn_of(row)
-
-    async def turn_of_message(self, message: MessageRef) -> Turn | None:
-        """Return the newest turn that `message` asks or answers."""
-        row = await self._database.row(_TURN_OF_MESSAGE, _columns(message))
         return None if row is None else turn_of(row)
 
     async def key_of_turn(self, turn_id: int) -> ConversationKey | None:
@@ -223,7 +196,3 @@ class Conversations:
 
 def _new_session() -> str:
     return str(uuid4())
-
-
-def _columns(message: MessageRef) -> tuple[int, int]:
-    return message.chat_id, message.message_id

@@ -13,7 +13,7 @@ def turn_of(row: sqlite3.Row) -> Turn:
 
 def _question_of(row: sqlite3.Row) -> Question:
     quote = None if row["quote_text"] is None else Quote(row["quote_author"], row["quote_text"])
-    return Question(row["question"], row["asker_id"], row["speaker"], quote)
+    return Question(row["question"], row["asker_id"], row["speaker"], quote, bool(row["continues"]))
 
 
 def _answer_of(row: sqlite3.Row) -> Answer:
@@ -29,8 +29,8 @@ def _answer_of(row: sqlite3.Row) -> Answer:
     return Answer(row["answer"], TurnState(row["state"]), row["model"], usage, reason)
 
 
-def question_columns(question: Question) -> tuple[int, str | None, str, str | None, str | None]:
-    """Return asker_id, speaker, question, quote_author and quote_text."""
+def question_columns(question: Question) -> tuple[int, str | None, str, str | None, str | None, bool]:
+    """Return asker_id, speaker, question, quote_author, quote_text and continues."""
     quote = question.quote
     return (
         question.asker_id,
@@ -38,6 +38,7 @@ def question_columns(question: Question) -> tuple[int, str | None, str, str | No
         question.text,
         quote.author if quote else None,
         quote.text if quote else None,
+        question.continues,
     )
 
 

@@ -74,9 +74,9 @@ def question_of(message: Message, actor: Actor, text: str) -> Question:
 
 
 def replied_message(message: Message) -> MessageRef | None:
-    """Return the whole message replied to; None where a part of it was quoted by hand."""
+    """Return the message that a person replied to, in whole or to a part quoted by hand."""
     replied = _replied(message)
-    if replied is None or message.quote is not None:
+    if replied is None:
         return None
     return MessageRef(message.chat.id, replied.message_id)
 

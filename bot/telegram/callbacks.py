@@ -24,13 +24,13 @@ class RetryPressed(CallbackData, prefix="retry"):
 class ContinuePressed(CallbackData, prefix="more"):
     """Go on with the answer of this turn."""
 
-    turn_id: int
+    turn_id: TurnId
 
 
 class VersionPressed(CallbackData, prefix="ver"):
     """Show this turn's answer in place of another to the same question."""
 
-    turn_id: int
+    turn_id: TurnId
 
 
 class PlacePressed(CallbackData, prefix="here"):

@@ -1,4 +1,4 @@
-"""The last words under an answer, and whether Retry helps. Pure."""
+"""The last words under an answer, and which buttons help. Pure."""
 
 from bot.core.conversation import TurnState
 from bot.core.ending import Ending
@@ -41,3 +41,10 @@ def closing_note(ending: Ending, words: Words, *, has_text: bool) -> str | None:
 def may_retry(ending: Ending) -> bool:
     """Tell whether a Retry button belongs under the answer."""
     return ending.state is not TurnState.PENDING and not isinstance(ending.error, _HOPELESS)
+
+
+def may_continue(ending: Ending) -> bool:
+    """Tell whether the answer was cut, by its length or by the connection, and so can go on."""
+    if ending.state is TurnState.CUT:
+        return True
+    return ending.state is TurnState.COMPLETE and ending.finish_reason is FinishReason.LENGTH

@@ -10,6 +10,7 @@ from aiogram.types import ErrorEvent, Message, User
 
 from bot.core.conversation import ConversationKey
 from bot.core.errors import BotError
+from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
 from bot.dialog.run import Defaults
 from bot.dialog.runs import Runs
@@ -23,6 +24,7 @@ from bot.telegram.rights import Rights
 from bot.telegram.routers import answers, commands, membership, model, questions, settings, system
 from bot.telegram.routers.membership import Doors
 from bot.telegram.say import Say
+from bot.telegram.turn_buttons import TurnButtons
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ class Parts:
     me: User
     courier: Courier
     runs: Runs
+    afterlife: Afterlife
     catalogue: Catalogue
     memory: Memory
     people: PeopleAndDoors
@@ -52,17 +55,20 @@ def make_dispatcher(parts: Parts, in_order: InOrder) -> Dispatcher:
     """Return the dispatcher of a bot; routers belong to one dispatcher, so each call makes new ones."""
     rights = Rights(parts.courier)
     dispatcher = Dispatcher(
-        disable_fsm=True, me=parts.me, courier=parts.courier, runs=parts.runs, catalogue=parts.catalogue,
-        memory=parts.memory, doors=parts.people, rights=rights, defaults=parts.defaults, now=parts.now,
+        disable_fsm=True, me=parts.me, courier=parts.courier, runs=parts.runs, afterlife=parts.afterlife,
+        catalogue=parts.catalogue, memory=parts.memory, doors=parts.people, rights=rights,
+        defaults=parts.defaults, now=parts.now,
     )  # fmt: skip
     dispatcher.update.outer_middleware(in_order)
     introduction = Introduction(parts.courier, parts.memory, parts.people, parts.now)
     dispatcher.message.outer_middleware(introduction)
     dispatcher.message.outer_middleware(Albums())
+    dispatcher.edited_message.outer_middleware(introduction)
     dispatcher.callback_query.outer_middleware(introduction)
     dispatcher.include_routers(*(module.make_router() for module in _ROUTERS))
     for router in dispatcher.sub_routers:
         router.callback_query.middleware(AdminsChange(rights))
+        router.callback_query.middleware(TurnButtons(parts.memory, rights))
     # The bound method: aiogram takes an object with an async __call__ for a function, and never awaits it.
     dispatcher.errors.register(Apology(parts.courier).apologize)
     return dispatcher

@@ -53,6 +53,14 @@ class Asked(Filter):
         return {"text": text} if text and text.strip() else False
 
 
+class EditedQuestion(Asked):
+    """A question whose text was changed; an edited command is a command no more, and asks nothing."""
+
+    async def __call__(self, message: Message, me: User) -> bool | dict[str, Any]:
+        """Return the text that is asked now, or False."""
+        return False if command_name(message) else await super().__call__(message, me)
+
+
 class Called(Filter):
     """The bot's name alone, or with what can't be read; passes on as `wordless` whether there is such."""
 

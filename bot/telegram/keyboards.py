@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.core.versions import Versions
 from bot.locales import Words
 from bot.telegram.callbacks import (
+    ContinuePressed,
     LanguagePressed,
     ModelPressed,
+    PlacePressed,
     RetryPressed,
     SettingsPressed,
     StopPressed,
     SystemPressed,
+    VersionPressed,
 )
 
 Row = list[InlineKeyboardButton]
@@ -24,9 +28,29 @@ def stop_keyboard(words: Words, turn_id: int) -> InlineKeyboardMarkup:
     return _keyboard([[_button(words("button-stop"), StopPressed(turn_id=turn_id))]])
 
 
-def retry_keyboard(words: Words, turn_id: int) -> InlineKeyboardMarkup:
-    """Return the one button under a finished answer."""
-    return _keyboard([[_button(words("button-retry"), RetryPressed(turn_id=turn_id))]])
+def answer_keyboard(
+    words: Words, versions: Versions, *, may_retry: bool, may_continue: bool
+) -> InlineKeyboardMarkup | None:
+    """Return what stands under a finished answer: once more, go on, its versions; None: nothing."""
+    shown = versions.ids[versions.place]
+    row: Row = []
+    if may_retry:
+        row.append(_button(words("button-retry"), RetryPressed(turn_id=shown)))
+    if may_continue:
+        row.append(_button(words("button-continue"), ContinuePressed(turn_id=shown)))
+    rows = [each for each in (row, _version_row(versions)) if each]
+    return _keyboard(rows) if rows else None
+
+
+def _version_row(versions: Versions) -> Row:
+    if len(versions.ids) == 1:
+        return []
+    row = [_button(f"{versions.place + 1}/{len(versions.ids)}", PlacePressed())]
+    if versions.before is not None:
+        row.insert(0, _button("‹", VersionPressed(turn_id=versions.before)))
+    if versions.after is not None:
+        row.append(_button("›", VersionPressed(turn_id=versions.after)))
+    return row
 
 
 def model_keyboard(models: Sequence[str], present: str, words: Words | None = None) -> InlineKeyboardMarkup:

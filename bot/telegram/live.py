@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from aiogram.types import Message
+from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.core.conversation import TurnState
 from bot.core.ending import Ending
@@ -18,10 +18,10 @@ from bot.core.entities import RichText, join
 from bot.core.errors import EmptyAnswerError
 from bot.core.splitting import split
 from bot.locales import Words
-from bot.telegram.closing import closing_note, may_retry
+from bot.telegram.closing import closing_note
 from bot.telegram.courier import Courier
 from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
-from bot.telegram.keyboards import retry_keyboard, stop_keyboard
+from bot.telegram.keyboards import stop_keyboard
 from bot.telegram.rendering import GrowingText
 from bot.telegram.screen import Call, Screen, View, views_of
 from bot.telegram.typing import Typing
@@ -40,10 +40,14 @@ LONGEST_PREVIEW_PAUSE = 16.0
 
 @dataclass(frozen=True, slots=True)
 class Watchers:
-    """Who hears of an answer's fate: `sent` of each new message and its part number, `unread` once."""
+    """Who hears of an answer's fate: `stands` of its messages' ids whenever they change, `unread` once.
 
-    sent: Callable[[int, int], Awaitable[None]]
+    `keyboard` is asked for what belongs under an answer that ended so.
+    """
+
+    stands: Callable[[list[int]], Awaitable[None]]
     unread: Callable[[], object]
+    keyboard: Callable[[Ending], Awaitable[InlineKeyboardMarkup | None]]
 
 
 class LiveAnswer:
@@ -89,12 +93,18 @@ class LiveAnswer:
         self._text.append(text)
         self._changed.set()
 
+    def restart(self) -> None:
+        """Forget the text: the question has changed. What stands stays until the new text comes."""
+        self._text = GrowingText()
+        self._typing.stop()
+        self._typing = Typing(self._courier, self._screen.place)
+
     async def finish(self, ending: Ending) -> None:
         """Show the final text; returns when it is delivered or can't be."""
         self._typing.stop()
         await self._end_pump()
-        views = self._final_views(ending)
-        while not self._unread and (call := self._screen.next_call(views)):
+        views = self._final_views(ending, await self._watchers.keyboard(ending))
+        while not self._unread and (call := self._screen.next_call(views, final=True)):
             await self._deliver(call)
 
     async def _end_pump(self) -> None:
@@ -136,7 +146,7 @@ class LiveAnswer:
             )
         return views_of(pages, stop_keyboard(self._words, self._turn_id))
 
-    def _final_views(self, ending: Ending) -> list[View]:
+    def _final_views(self, ending: Ending, keyboard: InlineKeyboardMarkup | None) -> list[View]:
         # What GigaChat leaves of an empty answer (a lone "<") is no text for people.
         pages = [] if isinstance(ending.error, EmptyAnswerError) else self._text.finish()
         note = closing_note(ending, self._words, has_text=bool(pages))
@@ -144,7 +154,6 @@ class LiveAnswer:
         if note and not (silent and not pages):
             below = RichText(note)
             pages = [*pages[:-1], *split(join([*pages[-1:], below], "\n\n"))]
-        keyboard = retry_keyboard(self._words, self._turn_id) if may_retry(ending) else None
         return views_of(pages, keyboard)
 
     async def _preview(self, call: Call) -> None:
@@ -192,8 +201,12 @@ class LiveAnswer:
             # Shown twice is better than lost, once.
             self._repeated = True
             return True
-        if failure is Failure.MOVED or (failure is Failure.MESSAGE_GONE and self._screen.place.chat_id < 0):
+        if failure is Failure.MOVED:
             self._screen.forget(call.index)
+            return True
+        awaited = self._screen.place.chat_id < 0 or self._screen.is_inherited(call.index)
+        if failure is Failure.MESSAGE_GONE and awaited:
+            self._screen.drop(call.index)
             return True
         if failure in {Failure.CHAT_CLOSED, Failure.MESSAGE_GONE}:
             self._unread = True
@@ -201,12 +214,11 @@ class LiveAnswer:
         return False
 
     async def _landed(self, call: Call, result: Message | bool) -> None:
-        if not isinstance(result, Message) or not call.sends:
-            self._screen.landed(call)
-            return
         self._typing.stop()
-        self._screen.landed(call, result.message_id)
-        await self._watchers.sent(result.message_id, call.index)
+        sent = result.message_id if isinstance(result, Message) and call.sends else None
+        self._screen.landed(call, sent)
+        if sent is not None or call.view is None:
+            await self._watchers.stands(self._screen.message_ids)
 
 
 def _says_something(text: str) -> bool:

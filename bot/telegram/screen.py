@@ -56,7 +56,10 @@ class _Shown:
 
 
 class Screen:
-    """Knows which messages stand and what they show. `known` are those that an earlier process left."""
+    """Knows which messages stand and what they show.
+
+    `known` are messages that stand already, shown by an earlier process or for another version.
+    """
 
     def __init__(self, place: Place, known: Sequence[int] = ()) -> None:
         self.place = place
@@ -68,14 +71,26 @@ class Screen:
         """Whether no message stands."""
         return not self._shown
 
-    def next_call(self, views: Sequence[View]) -> Call | None:
-        """Return the call for the first message that does not show what it should; None if all do."""
+    @property
+    def message_ids(self) -> list[int]:
+        """The messages that stand, first part first."""
+        return [shown.message_id for shown in self._shown]
+
+    def is_inherited(self, index: int) -> bool:
+        """Whether this message stands already, but has not shown anything of this answer."""
+        return index < len(self._shown) and self._shown[index].view is None
+
+    def next_call(self, views: Sequence[View], *, final: bool = False) -> Call | None:
+        """Return the call for the first message that does not show what it should; None if all do.
+
+        What a shorter text leaves over is deleted in the end: until then it may still be needed.
+        """
         for index, view in enumerate(views):
             if index >= len(self._shown):
                 return Call(index, view, self._send(view, first=index == 0))
             if self._shown[index].view != view:
                 return Call(index, view, self._edit(self._shown[index].message_id, view))
-        return self._superfluous(len(views)) if views else None
+        return self._superfluous(len(views)) if views and final else None
 
     def landed(self, call: Call, message_id: int | None = None) -> None:
         """Note that a call took effect; a send says which message it made."""
@@ -86,8 +101,12 @@ class Screen:
         else:
             self._shown[call.index].view = call.view
 
+    def drop(self, index: int) -> None:
+        """Note that one message is gone: its text moves on to the next one, the last is sent anew."""
+        del self._shown[index]
+
     def forget(self, index: int) -> None:
-        """Note that a message is gone, and with it what follows: the text will be sent anew from there."""
+        """Note that messages from here on are out of reach: the text will be sent anew from there."""
         del self._shown[index:]
 
     def _superfluous(self, wanted: int) -> Call | None:

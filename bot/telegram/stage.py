@@ -1,14 +1,20 @@
 """Opens a live answer for each run: the dialog's stage in Telegram."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bot.core.conversation import MessageRef
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.core.conversation import MessageRef, Turn, TurnState
+from bot.core.ending import Ending
 from bot.core.errors import StorageError
+from bot.core.versions import versions_of
 from bot.dialog.ports import Ask
-from bot.locales import words_in
+from bot.locales import Words, words_in
+from bot.telegram.closing import may_continue, may_retry
 from bot.telegram.courier import Courier
+from bot.telegram.keyboards import answer_keyboard
 from bot.telegram.live import LiveAnswer, Watchers
 from bot.telegram.screen import Place, Screen
 
@@ -16,10 +22,21 @@ log = logging.getLogger(__name__)
 
 
 class AnswerLog(Protocol):
-    """Where the stage notes which messages belong to a turn."""
+    """Where the stage notes which messages show a turn, and reads what belongs under them.
 
-    async def add_answer_message(self, turn_id: int, message: MessageRef, part: int) -> None:
-        """Store that a message is part number `part` of the turn's answer. Raises `StorageError`."""
+    Calls raise `StorageError`.
+    """
+
+    async def set_answer_messages(self, turn_id: int, messages: list[MessageRef]) -> None:
+        """Store that these messages show the turn's answer, first part first."""
+        ...
+
+    async def versions(self, turn_id: int) -> Sequence[Turn]:
+        """Return the turns that answer the same question message, oldest first."""
+        ...
+
+    async def continuation(self, turn_id: int) -> Turn | None:
+        """Return the turn that goes on with the answer of this one."""
         ...
 
 
@@ -30,27 +47,62 @@ class TelegramStage:
         self._courier = courier
         self._answers = answers
 
-    def open(self, turn_id: int, ask: Ask, *, queued: bool, unread: Callable[[], object]) -> LiveAnswer:
+    def open(
+        self,
+        turn_id: int,
+        ask: Ask,
+        *,
+        queued: bool,
+        known: Sequence[MessageRef],
+        unread: Callable[[], object],
+    ) -> LiveAnswer:
         """Start to show the answer to `ask`; `unread` is called once nobody can read it any more."""
-        screen = Screen(place_of(ask, queued=queued), ask.known_answers)
+        words = words_in(ask.language)
+        # What stands in a group that became a supergroup can't be edited any more.
+        reachable = [message.message_id for message in known if message.chat_id == ask.key.chat_id]
+        chats = dict.fromkeys(reachable, ask.key.chat_id)
 
-        async def sent(message_id: int, part: int) -> None:
-            try:
-                message = MessageRef(self._courier.home_of(ask.key.chat_id), message_id)
-                await self._answers.add_answer_message(turn_id, message, part)
-            except StorageError as error:
-                log.warning("message %s of turn %s is not noted: %s", message_id, turn_id, error)
+        async def stands(message_ids: list[int]) -> None:
+            home = self._courier.home_of(ask.key.chat_id)
+            await self._note(
+                turn_id, [MessageRef(chats.setdefault(each, home), each) for each in message_ids]
+            )
 
-        return LiveAnswer(self._courier, screen, words_in(ask.language), turn_id, Watchers(sent, unread))
+        async def keyboard(ending: Ending) -> InlineKeyboardMarkup | None:
+            return await self.keyboard(turn_id, ending, words)
+
+        screen = Screen(place_of(ask, queued=queued), reachable)
+        return LiveAnswer(self._courier, screen, words, turn_id, Watchers(stands, unread, keyboard))
+
+    async def keyboard(self, turn_id: int, ending: Ending, words: Words) -> InlineKeyboardMarkup | None:
+        """Return the buttons that belong under an answer that ended so."""
+        if ending.state is TurnState.PENDING:
+            return None
+        siblings: Sequence[Turn] = ()
+        goes_on = False
+        try:
+            siblings = await self._answers.versions(turn_id)
+            goes_on = may_continue(ending) and await self._answers.continuation(turn_id) is None
+        except StorageError as error:
+            log.warning("the versions of turn %s are not known: %s", turn_id, error)
+        versions = versions_of(siblings, turn_id)
+        return answer_keyboard(words, versions, may_retry=may_retry(ending), may_continue=goes_on)
+
+    async def _note(self, turn_id: int, messages: list[MessageRef]) -> None:
+        try:
+            await self._answers.set_answer_messages(turn_id, messages)
+        except StorageError as error:
+            log.warning("the messages of turn %s are not noted: %s", turn_id, error)
 
 
 def place_of(ask: Ask, *, queued: bool) -> Place:
-    """Return where the answer appears; it points at its question in groups, and where others came between.
+    """Return where the answer appears; it points at its question where that may not be right above it.
 
     In a chat that moved since, the number of the question's message means another message or none.
     """
     moved = ask.message.chat_id != ask.key.chat_id
-    points_back = (ask.key.chat_id < 0 or queued) and not moved
+    apart = queued or ask.in_place or ask.question.continues
+    points_back = (ask.key.chat_id < 0 or apart) and not moved
     return Place(
         chat_id=ask.key.chat_id,
         thread_id=ask.key.thread_id or None,

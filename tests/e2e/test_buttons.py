@@ -113,7 +113,7 @@ async def test_retry_pressed_twice_answers_once(bot: World, anna: Person) -> Non
     await asyncio.sleep(10)
     assert first.answer == second.answer == CallbackAnswer("Отвечаю ещё раз")
     assert len(bot.gigachat.chats) == 2
-    assert answer.labels == []
+    assert answer.labels == ["↻ Ещё раз", "‹", "2/2"]
 
 
 async def test_a_press_that_fails_ends_its_clock(bot: World, anna: Person) -> None:

@@ -76,13 +76,13 @@ async def test_a_refusal_is_one_plain_sentence(
 
 @pytest.mark.parametrize("kind", ["cut", "reset", "drop", "bad_json", "html", "status", "hang"])
 async def test_an_answer_that_breaks_off_keeps_its_text(bot: World, anna: Person, kind: str) -> None:
-    """What had come stays, marked as incomplete, with Retry; the next question builds on it."""
+    """What had come stays, marked as incomplete, with Retry and Continue; what follows builds on it."""
     bot.gigachat.faults.add(Fault(kind, at=2))  # type: ignore[arg-type]
     bot.gigachat.script(["Вот начало ответа, ", "вот его середина, ", "и конец."], piece_delay=0.4)
     await anna.sends("Вопрос")
     message = await anna.sees(finished("неполный"), timeout=200)
     assert message.text == "Вот начало ответа, вот его середина,\n\n" + words_in("ru")("error-cut")
-    assert message.labels == ["↻ Ещё раз"]
+    assert message.labels == ["↻ Ещё раз", "Продолжить ▸"]
     assert len(bot.gigachat.chats) == 1, "text that was shown must not be asked for again"
     bot.gigachat.script("Дальше.", match="дальше")
     await anna.sends("дальше")
@@ -105,13 +105,14 @@ async def test_a_blacklisted_pair_does_not_enter_the_next_prompt(bot: World, ann
 async def test_an_answer_at_its_limit_says_how_to_go_on(bot: World, anna: Person) -> None:
     """An answer cut by its length limit says so; going on continues the conversation."""
     bot.gigachat.script("Начало длинного ответа", match="Вопрос", finish_reason="length")
-    bot.gigachat.script("и его конец.", match="продолжай")
+    bot.gigachat.script("и его конец.", match="Дальше")
     await anna.sends("Вопрос")
-    message = await anna.sees(finished("продолжай"))
+    message = await anna.sees(finished("предел длины"))
     assert message.text == "Начало длинного ответа\n\n" + words_in("ru")("note-length")
-    await anna.sends("продолжай")
+    assert message.labels == ["↻ Ещё раз", "Продолжить ▸"]
+    await anna.sends("Дальше")
     await anna.sees(finished("и его конец."))
-    assert [m["content"] for m in bot.prompts()[-1]] == ["Вопрос", "Начало длинного ответа", "продолжай"]
+    assert [m["content"] for m in bot.prompts()[-1]] == ["Вопрос", "Начало длинного ответа", "Дальше"]
 
 
 @pytest.mark.parametrize("nothing", ["", "<", " \n "])

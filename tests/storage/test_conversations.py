@@ -151,17 +151,18 @@ async def test_the_id_of_an_erased_turn_never_comes_again(
 
 
 async def test_the_messages_of_an_answer_come_in_order(conversations: Conversations) -> None:
-    """A long answer's parts are listed first to last, and a part that was sent anew replaces the lost one."""
+    """A long answer's parts are listed first to last, and what is noted anew replaces what was before."""
     turn = await ask(conversations, "?", message=50)
-    for part, message_id in ((1, 62), (0, 61), (2, 63), (1, 70)):
-        await conversations.add_answer_message(turn.id, MessageRef(-100, message_id), part)
+    for message_ids in ((61, 62, 63, 64), (61, 70, 63)):
+        refs = [MessageRef(-100, message_id) for message_id in message_ids]
+        await conversations.set_answer_messages(turn.id, refs)
     refs = await conversations.answer_messages(turn.id)
     assert [ref.message_id for ref in refs] == [61, 70, 63]
     assert await conversations.turn_of_message(MessageRef(-100, 70)) == turn
     assert await conversations.turn_of_message(MessageRef(-100, 62)) is None
     assert await conversations.turn_of_message(MessageRef(7, 70)) is None
     with pytest.raises(StorageError):
-        await conversations.add_answer_message(999, MessageRef(-100, 80), 0)
+        await conversations.set_answer_messages(999, [MessageRef(-100, 80)])
 
 
 async def test_a_crash_leaves_its_pending_turns_to_be_found(path: Path) -> None:

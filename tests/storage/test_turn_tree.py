@@ -25,6 +25,7 @@ QUESTIONS = st.builds(
     st.integers(1, 2**40),
     st.none() | TEXTS,
     st.none() | st.builds(Quote, TEXTS, TEXTS),
+    st.booleans(),
 )
 TOKENS = st.integers(0, 2**31)
 ANSWERS = st.builds(
@@ -44,7 +45,7 @@ class Model:
     turns: dict[int, Turn] = field(default_factory=dict)
     keys: dict[int, ConversationKey] = field(default_factory=dict)
     tips: dict[ConversationKey, int | None] = field(default_factory=dict)
-    shown: dict[int, dict[int, MessageRef]] = field(default_factory=dict)
+    shown: dict[int, list[MessageRef]] = field(default_factory=dict)
 
     def branch_to(self, turn_id: int | None, limit: int) -> list[Turn]:
         """Walk the parents."""
@@ -104,13 +105,13 @@ class Archive(RuleBasedStateMachine):
             self.model.turns[turn.id] = replace(turn, answer=answer)
 
     @precondition(lambda self: self.model.turns)
-    @rule(part=st.integers(0, 3), message=st.integers(51, 99), data=st.data())
-    def show(self, part: int, message: int, data: st.DataObject) -> None:
-        """Show a part of an answer in a message."""
+    @rule(messages=st.lists(st.integers(51, 99), max_size=4, unique=True), data=st.data())
+    def show(self, messages: list[int], data: st.DataObject) -> None:
+        """Show an answer in these messages."""
         turn_id = data.draw(st.sampled_from(sorted(self.model.turns)))
-        ref = MessageRef(1000, message)
-        self.runner.run(self.archive.add_answer_message(turn_id, ref, part))
-        self.model.shown.setdefault(turn_id, {})[part] = ref
+        refs = [MessageRef(1000, message) for message in messages]
+        self.runner.run(self.archive.set_answer_messages(turn_id, refs))
+        self.model.shown[turn_id] = refs
 
     @rule(key=KEYS)
     def clear(self, key: ConversationKey) -> None:
@@ -149,8 +150,7 @@ class Archive(RuleBasedStateMachine):
     async def _messages_agree(self) -> None:
         """Parts come in order, and a message leads to the newest turn that it shows."""
         owners: dict[MessageRef, int] = {}
-        for turn_id, parts in sorted(self.model.shown.items()):
-            listed = [parts[part] for part in sorted(parts)]
+        for turn_id, listed in sorted(self.model.shown.items()):
             assert await self.archive.answer_messages(turn_id) == listed
             owners.update(dict.fromkeys(listed, turn_id))
         for ref, turn_id in owners.items():

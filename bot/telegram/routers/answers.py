@@ -1,17 +1,14 @@
-"""The buttons under answers: Stop while one grows, Retry after."""
+"""The buttons under answers: Stop while one grows; once more, go on and versions after."""
 
 from aiogram import Router
-from aiogram.methods import EditMessageReplyMarkup
 from aiogram.types import CallbackQuery
 
-from bot.core.conversation import ConversationKey, MessageRef, Turn
-from bot.dialog.ports import Ask
+from bot.core.conversation import ConversationKey, Turn
+from bot.dialog.afterlife import Afterlife
 from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor
-from bot.telegram.callbacks import RetryPressed, StopPressed
-from bot.telegram.courier import Courier
-from bot.telegram.memory import Memory
+from bot.telegram.callbacks import ContinuePressed, PlacePressed, RetryPressed, StopPressed, VersionPressed
 from bot.telegram.rights import Rights
 from bot.telegram.say import Say
 
@@ -31,38 +28,35 @@ async def stop(
         await say.toast(query, "toast-not-yours", alert=True)
 
 
-async def retry(
-    query: CallbackQuery, callback_data: RetryPressed, say: Say, actor: Actor, key: ConversationKey,
-    words: Words, runs: Runs, memory: Memory, rights: Rights, courier: Courier,
-) -> None:  # fmt: skip
-    """Answer the question of one turn once more."""
-    turn = await memory.turn(callback_data.turn_id)
-    home = await memory.key_of_turn(callback_data.turn_id)
-    if turn is None or home is None or home.chat_id != key.chat_id:
-        await say.toast(query, "toast-gone", alert=True)
-    elif not await rights.may_act_on(key.chat_id, actor, turn.question.asker_id):
-        await say.toast(query, "toast-not-yours", alert=True)
-    else:
-        await say.toast(query, "toast-retrying")
-        await runs.retry(turn, await _asked_again(turn, home, words, memory))
-        await _without_button(query, courier)
+async def retry(query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife) -> None:
+    """Answer the question of one turn once more; a second press says the same and changes nothing."""
+    await say.toast(query, "toast-retrying")
+    await afterlife.retry(turn, words.language)
+
+
+async def go_on(query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife) -> None:
+    """Go on with a cut answer, once."""
+    begun = await afterlife.go_on(turn, words("continue-instruction"), words.language)
+    await say.toast(query, "toast-continuing" if begun else "toast-continued")
+
+
+async def page(query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife) -> None:
+    """Show another version, unless an answer grows meanwhile."""
+    shown = await afterlife.show(turn, words.language)
+    await say.toast(query, None if shown else "toast-growing")
+
+
+async def place(query: CallbackQuery, say: Say) -> None:
+    """End the clock on the number of the version."""
+    await say.toast(query)
 
 
 def make_router() -> Router:
     """Return a new router with these handlers."""
     router = Router(name="answers")
     router.callback_query.register(stop, StopPressed.filter())
-    router.callback_query.register(retry, RetryPressed.filter())
+    router.callback_query.register(retry, RetryPressed.filter(), flags={"turn": True})
+    router.callback_query.register(go_on, ContinuePressed.filter(), flags={"turn": True})
+    router.callback_query.register(page, VersionPressed.filter(), flags={"turn": True})
+    router.callback_query.register(place, PlacePressed.filter())
     return router
-
-
-async def _asked_again(turn: Turn, home: ConversationKey, words: Words, memory: Memory) -> Ask:
-    asked_in = await memory.question_message(turn.id) or MessageRef(home.chat_id, 0)
-    return Ask(home, turn.question, asked_in, words.language)
-
-
-async def _without_button(query: CallbackQuery, courier: Courier) -> None:
-    if query.message is not None:
-        await courier.deliver_or_log(
-            EditMessageReplyMarkup(chat_id=query.message.chat.id, message_id=query.message.message_id)
-        )

@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import Message, User
 
-from bot.core.conversation import ConversationKey, MessageRef
-from bot.dialog.ports import Ask
+from bot.core.conversation import ConversationKey
+from bot.dialog.afterlife import Afterlife
 from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor
@@ -45,8 +45,8 @@ async def stop(_: Message, say: Say, actor: Actor, key: ConversationKey, runs: R
 
 
 async def retry(
-    message: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, runs: Runs,
-    memory: Memory, rights: Rights,
+    _: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, runs: Runs,
+    afterlife: Afterlife, memory: Memory, rights: Rights,
 ) -> None:  # fmt: skip
     """Answer the last question of the conversation once more."""
     tip = await memory.tip(key)
@@ -55,8 +55,7 @@ async def retry(
     elif runs.find(tip.id):
         say("retry-growing")
     elif await rights.may_act_on(key.chat_id, actor, tip.question.asker_id):
-        asked_in = MessageRef(key.chat_id, message.message_id)
-        await runs.retry(tip, Ask(key, tip.question, asked_in, words.language))
+        await afterlife.retry(tip, words.language)
     else:
         say("toast-not-yours")
 

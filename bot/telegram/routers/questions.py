@@ -4,11 +4,12 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message, User
 
 from bot.core.conversation import ConversationKey, MessageRef
+from bot.dialog.afterlife import Afterlife
 from bot.dialog.ports import Ask
 from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor, question_of, replied_message
-from bot.telegram.filters import Asked, Called, UnknownCommand, Wordless
+from bot.telegram.filters import Asked, Called, EditedQuestion, UnknownCommand, Wordless
 from bot.telegram.say import Say
 
 
@@ -21,15 +22,14 @@ async def ask(
     message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, runs: Runs
 ) -> None:
     """Hand the question over; the answer shows itself."""
-    await runs.ask(
-        Ask(
-            key=key,
-            question=question_of(message, actor, text),
-            message=MessageRef(message.chat.id, message.message_id),
-            language=words.language,
-            reply_to=replied_message(message),
-        )
-    )
+    await runs.ask(_ask(message, text, actor, key, words))
+
+
+async def edited(
+    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, afterlife: Afterlife
+) -> None:
+    """Answer a question anew whose text was changed; what was no question stays none."""
+    await afterlife.edit(_ask(message, text, actor, key, words))
 
 
 async def called(message: Message, wordless: bool, say: Say, me: User) -> None:
@@ -57,7 +57,19 @@ def make_router() -> Router:
     router = Router(name="questions")
     router.message.register(unknown_command, UnknownCommand())
     router.message.register(ask, Asked())
+    router.edited_message.register(edited, EditedQuestion())
     router.message.register(called, Called())
     router.message.register(wordless, Wordless())
     router.callback_query.register(unknown_button)
     return router
+
+
+def _ask(message: Message, text: str, actor: Actor, key: ConversationKey, words: Words) -> Ask:
+    return Ask(
+        key=key,
+        question=question_of(message, actor, text),
+        message=MessageRef(message.chat.id, message.message_id),
+        language=words.language,
+        reply_to=replied_message(message),
+        quoted_by_hand=message.quote is not None,
+    )

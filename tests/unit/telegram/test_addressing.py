@@ -192,7 +192,7 @@ def test_a_part_quoted_by_hand_replaces_the_whole_message() -> None:
     actor = actor_of(asking)
     assert actor is not None
     assert question_of(asking, actor, "правда?").quote == Quote("Борис", "плоская")
-    assert replied_message(asking) is None
+    assert replied_message(asking) == MessageRef(GROUP["id"], 41)
     assert replied_message(message("правда?", reply_to_message=said("x"))) == MessageRef(GROUP["id"], 41)
 
 

@@ -1,0 +1,87 @@
+"""What becomes of a question after it was asked: once more, gone on with, edited, paged through."""
+
+import asyncio
+from dataclasses import replace
+
+from bot.core.conversation import ConversationKey, MessageRef, Question, Turn, TurnState
+from bot.core.prompt import is_remembered
+from bot.dialog.ports import Ask
+from bot.dialog.run import Desk
+from bot.dialog.runs import Runs
+
+
+class Afterlife:
+    """Makes new versions and sequels of stored turns, without waiting for their answers.
+
+    Every method may raise `StorageError`. False means that what was asked for is under way already: a button
+    is easily pressed twice.
+    """
+
+    def __init__(self, desk: Desk, runs: Runs) -> None:
+        self._archive = desk.archive
+        self._now = desk.now
+        self._runs = runs
+        self._one_by_one = asyncio.Lock()
+
+    async def retry(self, turn: Turn, language: str) -> bool:
+        """Answer a question again, in the messages of its shown answer; the old one stays a version."""
+        async with self._one_by_one:
+            if await self._grows(turn):
+                return False
+            await self._answer_anew(turn, turn.question, language)
+        return True
+
+    async def go_on(self, turn: Turn, instruction: str, language: str) -> bool:
+        """Let the model go on with a cut answer below it; `instruction` is what it reads."""
+        async with self._one_by_one:
+            sequel = await self._archive.continuation(turn.id)
+            if sequel is None:
+                await self._begin_sequel(turn, instruction, language)
+                return True
+            if await self._grows(sequel) or is_remembered(sequel):
+                return False
+            await self._answer_anew(sequel, sequel.question, language)
+        return True
+
+    async def edit(self, ask: Ask) -> None:
+        """Answer a question whose text was changed, from the same point; others are left alone."""
+        turn = await self._archive.turn_of_message(ask.message, "question")
+        if turn is None or turn.question.text == ask.question.text:
+            return  # Telegram tells of edits that nobody sees, too (Bot API, `edited_message`)
+        question = replace(ask.question, quote=turn.question.quote)
+        async with self._one_by_one:
+            run = self._runs.find(turn.id)
+            left_to_next_start = run is None and turn.answer.state is TurnState.PENDING
+            if left_to_next_start or (run is not None and run.rewrite(question)):
+                await self._archive.rewrite_question(turn.id, question)
+            else:
+                await self._answer_anew(turn, question, ask.language)
+
+    async def show(self, turn: Turn, language: str) -> bool:
+        """Show another version and go on from it; False while an answer grows in its conversation."""
+        ask = await self._ask(turn, turn.question, language)
+        return is_remembered(turn) and self._runs.repaint(turn, ask)
+
+    async def _grows(self, turn: Turn) -> bool:
+        versions = await self._archive.versions(turn.id)
+        return any(self._runs.find(version.id) for version in versions)
+
+    async def _answer_anew(self, turn: Turn, question: Question, language: str) -> None:
+        ask = await self._ask(turn, question, language)
+        version = await self._archive.begin_version(turn.id, question, self._now())
+        self._runs.line_up(version, ask)
+
+    async def _begin_sequel(self, turn: Turn, instruction: str, language: str) -> None:
+        question = replace(turn.question, text=instruction, quote=None, continues=True)
+        ask = replace(await self._ask(turn, question, language), in_place=False)
+        if shown := await self._archive.answer_messages(turn.id):
+            ask = replace(ask, message=shown[-1])
+        sequel = await self._archive.begin_turn(
+            ask.key, question, question_message=ask.message, now=self._now(), parent=turn.id
+        )
+        self._runs.line_up(sequel, ask)
+
+    async def _ask(self, turn: Turn, question: Question, language: str) -> Ask:
+        key = await self._archive.key_of_turn(turn.id) or ConversationKey(0)
+        asked_in = await self._archive.question_message(turn.id) or MessageRef(key.chat_id, 0)
+        return Ask(key, question, asked_in, language, in_place=True)
