@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from playwright.async_api import expect
 
 from bot.sandbox.gigachat import Piece, Scenario
 from tests.page.conftest import Sandbox, Screen
@@ -81,7 +82,7 @@ async def test_topics_do_not_know_of_each_other(bot: Sandbox, screen: Screen) ->
     await screen.says("@gigachat_bot тайное слово: сирень")
     await screen.button("Ещё раз").wait_for()
     await screen.goes_to("Код")
-    assert await screen.tab.locator("article").count() == 0
+    await expect(screen.tab.locator("article")).to_have_count(0)
     await screen.says("@gigachat_bot какое было слово?")
     await screen.answer.filter(has_text="первый вопрос в этой беседе").wait_for()
     assert "сирень" not in str(bot.gigachat.chats[-1].body)
