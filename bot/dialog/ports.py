@@ -143,7 +143,7 @@ class LiveAnswer(Protocol):
 class Stage(Protocol):
     """Where answers appear."""
 
-    def open(
+    async def open(
         self,
         turn_id: int,
         ask: Ask,

@@ -11,7 +11,9 @@ class Repaint(Run):
         """Let the conversation go on from this answer and show it. Raises `StorageError`."""
         await self._desk.archive.make_tip(self.turn.id)
         known = await self._desk.archive.take_over_messages(self.turn.id)
-        live = self._desk.stage.open(self.turn.id, self.ask, queued=False, known=known, unread=lambda: None)
+        live = await self._desk.stage.open(
+            self.turn.id, self.ask, queued=False, known=known, unread=lambda: None
+        )
         # Nothing is awaited in between, so neither a preview nor a typing action gets to begin.
         live.grow(self.turn.answer.text)
         await live.finish(ending_of(self.turn.answer))

@@ -81,7 +81,7 @@ class Run:
 
     async def answer(self) -> None:
         """Stream, store and show the answer; raises nothing of the model's or the archive's."""
-        live = self._desk.stage.open(
+        live = await self._desk.stage.open(
             self.turn.id, self.ask, queued=self._queued, known=await self._known(), unread=self.stop
         )
         ending = self._cancelled_as or await self._stream_to_end(live)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.methods import DeleteMessage, EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods import DeleteMessage, EditMessageText, SendMessage, SendRichMessage, TelegramMethod
 from aiogram.types import (
     InlineKeyboardMarkup,
+    InputRichMessage,
     LinkPreviewOptions,
     MessageEntity,
     ReplyParameters,
@@ -29,10 +30,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one message shows."""
+    """What one message shows: a page, or Markdown for a `rich` message in its place."""
 
     page: RichText
     keyboard: InlineKeyboardMarkup | None = None
+    rich: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Call:
     @property
     def sends(self) -> bool:
         """Whether the call makes a new message."""
-        return isinstance(self.method, SendMessage)
+        return isinstance(self.method, SendMessage | SendRichMessage)
 
 
 @dataclass(slots=True)
@@ -115,7 +117,16 @@ class Screen:
         method = DeleteMessage(chat_id=self.place.chat_id, message_id=self._shown[wanted].message_id)
         return Call(wanted, None, method)
 
-    def _send(self, view: View, *, first: bool) -> SendMessage:
+    def _send(self, view: View, *, first: bool) -> SendMessage | SendRichMessage:
+        reply_parameters = _reply_to(self.place.reply_to) if first else None
+        if view.rich is not None:
+            return SendRichMessage(
+                chat_id=self.place.chat_id,
+                message_thread_id=self.place.thread_id,
+                rich_message=_rich(view.rich),
+                reply_markup=view.keyboard,
+                reply_parameters=reply_parameters,
+            )
         return SendMessage(
             chat_id=self.place.chat_id,
             message_thread_id=self.place.thread_id,
@@ -123,10 +134,17 @@ class Screen:
             entities=self._entities(view.page),
             reply_markup=view.keyboard,
             link_preview_options=NO_PREVIEW,
-            reply_parameters=_reply_to(self.place.reply_to) if first else None,
+            reply_parameters=reply_parameters,
         )
 
     def _edit(self, message_id: int, view: View) -> EditMessageText:
+        if view.rich is not None:
+            return EditMessageText(
+                chat_id=self.place.chat_id,
+                message_id=message_id,
+                rich_message=_rich(view.rich),
+                reply_markup=view.keyboard,
+            )
         return EditMessageText(
             chat_id=self.place.chat_id,
             message_id=message_id,
@@ -146,6 +164,11 @@ def entities_of(page: RichText) -> list[MessageEntity]:
         MessageEntity(type=e.type, offset=e.offset, length=e.length, url=e.url, language=e.language)
         for e in page.entities
     ]
+
+
+def _rich(markdown: str) -> InputRichMessage:
+    # A detected address that Telegram finds invalid would refuse the whole (RICH_MESSAGE_EMAIL_INVALID).
+    return InputRichMessage(markdown=markdown, skip_entity_detection=True)
 
 
 def _reply_to(message_id: int | None) -> ReplyParameters | None:

@@ -6,7 +6,14 @@ from typing import Protocol
 
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.core.conversation import MessageRef, Turn, TurnState
+from bot.core.conversation import (
+    ConversationKey,
+    ConversationSettings,
+    MessageRef,
+    Showing,
+    Turn,
+    TurnState,
+)
 from bot.core.ending import Ending
 from bot.core.errors import StorageError
 from bot.core.versions import versions_of
@@ -14,8 +21,13 @@ from bot.dialog.ports import Ask
 from bot.locales import Words, words_in
 from bot.telegram.closing import may_continue, may_retry
 from bot.telegram.courier import Courier
-from bot.telegram.keyboards import answer_keyboard
-from bot.telegram.live import LiveAnswer, Watchers
+from bot.telegram.draft_previews import DraftPreviews
+from bot.telegram.edit_previews import EditPreviews
+from bot.telegram.keyboards import answer_keyboard, stop_keyboard
+from bot.telegram.live import LiveAnswer
+from bot.telegram.manuscript import Manuscript
+from bot.telegram.poster import Poster, Watchers
+from bot.telegram.previews import NoPreviews, Previews
 from bot.telegram.screen import Place, Screen
 
 log = logging.getLogger(__name__)
@@ -26,6 +38,10 @@ class AnswerLog(Protocol):
 
     Calls raise `StorageError`.
     """
+
+    async def settings(self, key: ConversationKey) -> ConversationSettings:
+        """Return what the conversation changed."""
+        ...
 
     async def set_answer_messages(self, turn_id: int, messages: list[MessageRef]) -> None:
         """Store that these messages show the turn's answer, first part first."""
@@ -47,7 +63,7 @@ class TelegramStage:
         self._courier = courier
         self._answers = answers
 
-    def open(
+    async def open(
         self,
         turn_id: int,
         ask: Ask,
@@ -71,8 +87,25 @@ class TelegramStage:
         async def keyboard(ending: Ending) -> InlineKeyboardMarkup | None:
             return await self.keyboard(turn_id, ending, words)
 
+        settings = await self._settings(ask.key)
         screen = Screen(place_of(ask, queued=queued), reachable)
-        return LiveAnswer(self._courier, screen, words, turn_id, Watchers(stands, unread, keyboard))
+        poster = Poster(self._courier, screen, Watchers(stands, unread, keyboard))
+        manuscript = Manuscript(words)
+        previews = self._previews(settings.showing, poster, manuscript, turn_id, words)
+        return LiveAnswer(manuscript, poster, previews, rich=settings.rich)
+
+    def _previews(
+        self, showing: Showing, poster: Poster, manuscript: Manuscript, turn_id: int, words: Words
+    ) -> Previews:
+        def edits() -> Previews:
+            return EditPreviews(self._courier, poster, manuscript, stop_keyboard(words, turn_id))
+
+        if showing is Showing.WHOLE:
+            return NoPreviews(poster)
+        # Drafts are for private chats, and what stands already grows where it stands.
+        if showing is Showing.DRAFTS and poster.screen.place.chat_id > 0 and poster.screen.is_empty:
+            return DraftPreviews(self._courier, poster, manuscript, turn_id, edits)
+        return edits()
 
     async def keyboard(self, turn_id: int, ending: Ending, words: Words) -> InlineKeyboardMarkup | None:
         """Return the buttons that belong under an answer that ended so."""
@@ -87,6 +120,13 @@ class TelegramStage:
             log.warning("the versions of turn %s are not known: %s", turn_id, error)
         versions = versions_of(siblings, turn_id)
         return answer_keyboard(words, versions, may_retry=may_retry(ending), may_continue=goes_on)
+
+    async def _settings(self, key: ConversationKey) -> ConversationSettings:
+        try:
+            return await self._answers.settings(key)
+        except StorageError as error:
+            log.warning("the settings of %s are not known: %s", key, error)
+            return ConversationSettings("")
 
     async def _note(self, turn_id: int, messages: list[MessageRef]) -> None:
         try:

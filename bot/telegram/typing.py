@@ -12,18 +12,25 @@ INTERVAL = 4.5
 
 
 class Typing:
-    """Keeps the action alive until `stop`; a chat that refuses it is not asked again."""
+    """Keeps the action alive from `start` until `stop`; a chat that refuses it is not asked again."""
 
     def __init__(self, courier: Courier, place: Place) -> None:
         self._courier = courier
         self._action = SendChatAction(
             chat_id=place.chat_id, message_thread_id=place.thread_id, action="typing"
         )
-        self._task = asyncio.create_task(self._keep_alive())
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to show the action; returns at once."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._keep_alive())
 
     def stop(self) -> None:
         """End the action; returns at once."""
-        self._task.cancel()
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
 
     async def _keep_alive(self) -> None:
         while await self._courier.act(self._action):  # noqa: ASYNC110 - a rhythm, not a wait

@@ -1,0 +1,98 @@
+"""Puts what an answer shows into its messages, and makes what can be made of calls that fail."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardMarkup, Message
+
+from bot.core.ending import Ending
+from bot.telegram.courier import Courier
+from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
+from bot.telegram.screen import Call, Screen, View
+from bot.telegram.typing import Typing
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Watchers:
+    """Who hears of an answer's fate: `stands` of its messages' ids whenever they change, `unread` once.
+
+    `keyboard` is asked for what belongs under an answer that ended so.
+    """
+
+    stands: Callable[[list[int]], Awaitable[None]]
+    unread: Callable[[], object]
+    keyboard: Callable[[Ending], Awaitable[InlineKeyboardMarkup | None]]
+
+
+class Poster:
+    """The messages of one answer on its screen; `typing` ends as soon as something of it stands."""
+
+    def __init__(self, courier: Courier, screen: Screen, watchers: Watchers) -> None:
+        self.screen = screen
+        self.typing = Typing(courier, screen.place)
+        self.unread = False
+        self._courier = courier
+        self.watchers = watchers
+        self._repeated = False
+
+    async def deliver(
+        self, views: Sequence[View], *, plainer: Sequence[View] = (), final: bool = False
+    ) -> None:
+        """Bring the messages up to date; returns when they are, or nobody can read them.
+
+        Where Telegram refuses `views`, `plainer` ones take their place.
+        """
+        while not self.unread and (call := self.screen.next_call(views, final=final)):
+            try:
+                await self.landed(call, await self._courier.deliver(call.method))
+            except CALL_ERRORS as error:
+                if plainer and failure_of(error) in {Failure.MARKUP_REFUSED, Failure.REFUSED}:
+                    log.info("%s is refused, a plainer one follows: %s", type(call.method).__name__, error)
+                    views, plainer = plainer, ()
+                elif not await self.mended(call, error):
+                    log.error("%s can't be shown: %s", self.screen.place, error)  # noqa: TRY400 - Telegram's word
+                    self.unread = True
+
+    async def preview(self, call: Call) -> None:
+        """Make a call that may be skipped, once; raises what aiogram raises."""
+        await self.landed(call, await self._courier.preview(call.method))
+
+    async def mended(self, call: Call, error: Exception) -> bool:
+        """Make what can be made of a failed call; True if going on makes sense."""
+        failure = failure_of(error)
+        if failure is Failure.UNCHANGED:
+            await self.landed(call, True)
+            return True
+        if failure is Failure.MARKUP_REFUSED and not self.screen.plain:
+            self.screen.plain = True
+            return True
+        if failure is Failure.UNKNOWN_FATE and not self._repeated:
+            # Shown twice is better than lost, once.
+            self._repeated = True
+            return True
+        if failure is Failure.MOVED:
+            self.screen.forget(call.index)
+            return True
+        awaited = self.screen.place.chat_id < 0 or self.screen.is_inherited(call.index)
+        if failure is Failure.MESSAGE_GONE and awaited:
+            self.screen.drop(call.index)
+            return True
+        if failure in {Failure.CHAT_CLOSED, Failure.MESSAGE_GONE}:
+            self.give_up()
+        return False
+
+    def give_up(self) -> None:
+        """Note that nobody can read the answer any more."""
+        self.unread = True
+        self.watchers.unread()
+
+    async def landed(self, call: Call, result: Message | bool) -> None:
+        """Note that a call took effect."""
+        self.typing.stop()
+        sent = result.message_id if isinstance(result, Message) and call.sends else None
+        self.screen.landed(call, sent)
+        if sent is not None or call.view is None:
+            await self.watchers.stands(self.screen.message_ids)
