@@ -11,6 +11,7 @@ from typing import Any
 from bot.app import run
 from bot.config import Settings, load_settings
 from bot.core.errors import SettingsError
+from bot.endpoint import endpoint_of
 from bot.locales import words_in
 from bot.sandbox.gigachat import GigaChatDouble
 from bot.sandbox.page import Page, settle
@@ -32,6 +33,7 @@ async def demo(port: int | None, language: str, *, real_model: bool = False) -> 
     async with _served(telegram, gigachat):
         with tempfile.TemporaryDirectory() as folder:
             settings = _settings(telegram, gigachat, Path(folder))
+            endpoint_of(settings)  # a missing key is told before an address is
             await _open(page, port)
             try:
                 sys.stdout.write(words_in(language)("demo", url=page.url) + "\n")
@@ -45,7 +47,9 @@ async def _open(page: Page, port: int | None) -> None:
     try:
         await page.start(PAGE_PORT if port is None else port, exactly=port is not None)
     except OSError as error:
-        raise SettingsError(f"the page can't listen on port {port or PAGE_PORT}: {error.strerror}") from None
+        raise SettingsError(
+            f"the page can't listen on port {port or PAGE_PORT}: {os.strerror(error.errno or 0)}"
+        ) from None
 
 
 @asynccontextmanager

@@ -8,15 +8,16 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Literal, NamedTuple
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from bot.sandbox.gigachat import Piece, Scenario
 from tests.page.conftest import FLAGS, Sandbox, Screen, chromium, opened
 
 HOME = Path(__file__).parents[2] / "docs" / "screenshots"
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 ANSWER = """Встроенная сортировка быстрее, и разница растёт вместе со списком:
 
 | Чисел   | sorted | пузырёк |
@@ -110,38 +111,47 @@ async def chats(screen: Screen, _: Sandbox) -> None:
 
 
 Scene = Callable[[Screen, Sandbox], Awaitable[None]]
-SHOTS: list[tuple[str, Scene, dict[str, int], str]] = [
-    ("answer", answer, DESKTOP, "light"),
-    ("group", group, DESKTOP, "dark"),
-    ("phone", answer, PHONE, "light"),
-    ("more/growing", growing, DESKTOP, "light"),
-    ("more/growing-dark", growing, DESKTOP, "dark"),
-    ("more/answer-dark", answer, DESKTOP, "dark"),
-    ("more/group", group, DESKTOP, "light"),
-    ("more/forum", forum, DESKTOP, "light"),
-    ("more/forum-dark", forum, DESKTOP, "dark"),
-    ("more/commands", commands, DESKTOP, "light"),
-    ("more/phone-dark", answer, PHONE, "dark"),
-    ("more/phone-chats", chats, PHONE, "light"),
-    ("more/phone-chats-dark", chats, PHONE, "dark"),
+
+
+class Shot(NamedTuple):
+    """One picture: its name, what it shows, the window, light or dark."""
+
+    name: str
+    scene: Scene
+    size: ViewportSize
+    theme: Literal["light", "dark"]
+
+
+SHOTS = [
+    Shot("answer", answer, DESKTOP, "light"),
+    Shot("group", group, DESKTOP, "dark"),
+    Shot("phone", answer, PHONE, "light"),
+    Shot("more/growing", growing, DESKTOP, "light"),
+    Shot("more/growing-dark", growing, DESKTOP, "dark"),
+    Shot("more/answer-dark", answer, DESKTOP, "dark"),
+    Shot("more/group", group, DESKTOP, "light"),
+    Shot("more/forum", forum, DESKTOP, "light"),
+    Shot("more/forum-dark", forum, DESKTOP, "dark"),
+    Shot("more/commands", commands, DESKTOP, "light"),
+    Shot("more/phone-dark", answer, PHONE, "dark"),
+    Shot("more/phone-chats", chats, PHONE, "light"),
+    Shot("more/phone-chats-dark", chats, PHONE, "dark"),
 ]
 
 
-async def shoot(
-    browser: Browser, folder: Path, name: str, scene: Scene, size: dict[str, int], theme: str
-) -> None:
+async def shoot(browser: Browser, folder: Path, shot: Shot) -> None:
     """Write one picture of a world of its own."""
     with tempfile.TemporaryDirectory() as home:
         sandbox = Sandbox(Path(home))
         await sandbox.open()
         await sandbox.start_bot()
-        screen = await opened(browser, sandbox.page.url, viewport=size, color_scheme=theme)
-        if size is PHONE and scene is not chats:
+        screen = await opened(browser, sandbox.page.url, viewport=shot.size, color_scheme=shot.theme)
+        if shot.size is PHONE and shot.scene is not chats:
             await screen.goes_to("GigaChat")
-        await scene(screen, sandbox)
+        await shot.scene(screen, sandbox)
         await screen.tab.mouse.move(0, 0)
         await screen.tab.wait_for_timeout(600)  # what has come into sight ends its movement
-        path = folder / f"{name}.png"
+        path = folder / f"{shot.name}.png"
         await screen.tab.screenshot(path=path)
         sys.stdout.write(f"{path}: {path.stat().st_size // 1000} kB\n")
         await sandbox.close()
@@ -151,9 +161,9 @@ async def main(folder: Path, names: list[str]) -> None:
     """Write all pictures, or those that are named."""
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for name, *rest in SHOTS:
-            if not names or name in names:
-                await shoot(browser, folder, name, *rest)
+        for shot in SHOTS:
+            if not names or shot.name in names:
+                await shoot(browser, folder, shot)
         await browser.close()
 
 
