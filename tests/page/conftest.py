@@ -188,4 +188,5 @@ async def screen(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Screen]:
     made.tab.on("pageerror", lambda error: errors.append(str(error)))
     made.tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     yield made
+    await made.tab.context.close()
     assert errors == []

@@ -154,6 +154,7 @@ async def shoot(browser: Browser, folder: Path, shot: Shot) -> None:
         path = folder / f"{shot.name}.png"
         await screen.tab.screenshot(path=path)
         sys.stdout.write(f"{path}: {path.stat().st_size // 1000} kB\n")
+        await screen.tab.context.close()
         await sandbox.close()
 
 

@@ -215,3 +215,4 @@ async def test_a_phone_shows_one_thing_at_a_time_in_english(sandbox: Sandbox, br
     assert await phone.tab.evaluate("document.documentElement.scrollWidth") == 390
     await phone.tab.get_by_role("button", name="To the chats").click()
     await phone.tab.locator(".sidebar").wait_for()
+    await phone.tab.context.close()
