@@ -3,7 +3,8 @@
 import asyncio
 from dataclasses import replace
 
-from bot.core.conversation import ConversationKey, MessageRef, Question, Turn, TurnState
+from bot.core.conversation import MessageRef, Question, Turn, TurnState
+from bot.core.errors import StorageError
 from bot.core.prompt import is_remembered
 from bot.dialog.ports import Ask
 from bot.dialog.run import Desk
@@ -63,8 +64,8 @@ class Afterlife:
         return is_remembered(turn) and self._runs.repaint(turn, ask)
 
     async def _grows(self, turn: Turn) -> bool:
-        versions = await self._archive.versions(turn.id)
-        return any(self._runs.find(version.id) for version in versions)
+        runs = [self._runs.find(version.id) for version in await self._archive.versions(turn.id)]
+        return any(run is not None and run.turn.answer.state is TurnState.PENDING for run in runs)
 
     async def _answer_anew(self, turn: Turn, question: Question, language: str) -> None:
         ask = await self._ask(turn, question, language)
@@ -82,6 +83,8 @@ class Afterlife:
         self._runs.line_up(sequel, ask)
 
     async def _ask(self, turn: Turn, question: Question, language: str) -> Ask:
-        key = await self._archive.key_of_turn(turn.id) or ConversationKey(0)
+        key = await self._archive.key_of_turn(turn.id)
+        if key is None:
+            raise StorageError(f"Turn {turn.id} was erased")
         asked_in = await self._archive.question_message(turn.id) or MessageRef(key.chat_id, 0)
         return Ask(key, question, asked_in, language, in_place=True)

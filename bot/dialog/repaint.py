@@ -1,5 +1,6 @@
 """A stored answer shown again, in place of another to the same question."""
 
+from bot.core.conversation import Question
 from bot.core.ending import Ending, ending_of
 from bot.dialog.run import Run
 
@@ -17,6 +18,10 @@ class Repaint(Run):
         # Nothing is awaited in between, so neither a preview nor a typing action gets to begin.
         live.grow(self.turn.answer.text)
         await live.finish(ending_of(self.turn.answer))
+
+    def rewrite(self, question: Question) -> bool:  # noqa: ARG002 - a Run's shape
+        """Refuse: this answers nothing any more."""
+        return False
 
     def _cancel(self, ending: Ending) -> bool:  # noqa: ARG002 - a Run's shape
         return False

@@ -50,9 +50,11 @@ async def test_retry_replaces_the_answer_in_its_message(bot: World, anna: Person
 async def test_the_shown_version_is_the_one_that_counts(bot: World, anna: Person) -> None:
     """Paging shows the other version in the same message, and the model reads that one from then on."""
     answer = await asked_twice(bot, anna)
-    press = await anna.presses("‹", on=answer)
+    calls, press = len(bot.telegram.calls), await anna.presses("‹", on=answer)
     await anna.sees(finished("Первая."))
     assert press.text == ""
+    made = sorted(call.method for call in bot.telegram.calls[calls:] if call.method != "getUpdates")
+    assert made == ["answerCallbackQuery", "editMessageText"]
     assert answer.labels == ["↻ Ещё раз", "1/2", "›"]
     bot.gigachat.script("Помню.")
     await anna.sends("Помнишь?")
@@ -126,6 +128,33 @@ async def test_a_middle_message_that_is_gone_leaves_no_gap(bot: World, anna: Per
     await asyncio.sleep(5)
     shown = " ".join(message.text for message in said(bot, anna.chat))
     assert shown.split() == long.replace("слово", "другое").split()
+
+
+async def test_a_version_whose_message_is_gone_is_shown_below(bot: World, anna: Person) -> None:
+    """Deleted between the press and the edit, the message is replaced by a new one."""
+    answer = await asked_twice(bot, anna)
+    anna.pushes("‹", on=answer)
+    await anna.deletes(answer)
+    again = await anna.sees(finished("Первая."))
+    assert again.labels == ["↻ Ещё раз", "1/2", "›"]
+
+
+async def test_a_retry_waits_for_the_answer_that_grows(bot: World, anna: Person) -> None:
+    """Asked for while a later answer grows, it comes after that one, and the old text stands until then."""
+    gate = asyncio.Event()
+    bot.gigachat.script("Первая.", match="Сочини", times=1)
+    bot.gigachat.script(["Ответ растёт и ", Piece("вот готов.", gate=gate)], match="долго")
+    bot.gigachat.script("Вторая.", match="Сочини")
+    await anna.sends("Сочини")
+    first = await anna.sees(finished("Первая."))
+    await anna.sends("Расскажи долго")
+    later = await anna.sees(growing("растёт"))
+    await anna.presses("Ещё раз", on=first)
+    await asyncio.sleep(5)
+    assert first.text == "Первая."
+    gate.set()
+    assert await anna.sees(finished("Вторая.")) is first
+    assert later.text == "Ответ растёт и вот готов."
 
 
 async def test_paging_waits_for_a_growing_answer(bot: World, anna: Person) -> None:
