@@ -14,6 +14,9 @@ WINDOW = 60.2
 # 0.2 s at the worst, and a short answer grows by one more edit.
 RESERVE_PRIVATE = 0.8
 RESERVE_GROUP = 1.0
+# Of several answers that grow side by side each has its reserve, but previews must stay possible.
+MOST_RESERVED_OF_MINUTE = 5
+LEFT_OF_BURST = 1.2
 # Seconds between previews at the least. In private they spend the burst over the first five seconds and
 # then follow the budget; in groups the first ten seconds grow quickly, and the rest of the minute's calls
 # are spread over the rest of the minute.
@@ -47,18 +50,20 @@ class ChatBudget:
         self._full = float("-inf")  # when the burst would be whole again, of the ended calls
         self._last_preview = float("-inf")
 
-    def ready_at(self, now: float, *, reserve: float = 0.0) -> float:
-        """Return the earliest time for one call that leaves `reserve` further calls possible at once."""
-        return max(now, self._ledger.open_again, self._burst_at(now, reserve), self._minute_at(now, reserve))
+    def ready_at(self, now: float) -> float:
+        """Return the earliest time for one call."""
+        return self._at(now, 0.0, 0)
 
-    def preview_at(self, now: float, first: bool = False) -> float:
-        """Return the earliest time for a preview, which leaves a call in reserve for a final text.
+    def preview_at(self, now: float, *, first: bool = False, answers: int = 1) -> float:
+        """Return the earliest time for a preview of one of `answers` that grow in this chat.
 
-        The first text of an answer waits for the budget only; later ones keep a distance that grows with
-        what the last minute used up and with recent floods, so that a long answer goes on moving.
+        It leaves each of them a call in reserve for its final text. The first text of an answer waits for the
+        budget only; later ones keep a distance that grows with what the last minute used up and with recent
+        floods, so that a long answer goes on moving.
         """
-        reserve = RESERVE_PRIVATE if self._allowance.per_minute is None else RESERVE_GROUP
-        ready = self.ready_at(now, reserve=reserve)
+        each = RESERVE_PRIVATE if self._allowance.per_minute is None else RESERVE_GROUP
+        of_burst = min(each * answers, self._allowance.burst - LEFT_OF_BURST)
+        ready = self._at(now, of_burst, min(answers, MOST_RESERVED_OF_MINUTE))
         return ready if first else max(ready, self._last_preview + self._distance(now))
 
     def begin(self, now: float, *, preview: bool = False) -> None:
@@ -80,6 +85,10 @@ class ChatBudget:
         """Tell whether this ledger holds nothing that matters any more."""
         return self._ledger.is_idle(now)
 
+    def _at(self, now: float, of_burst: float, of_minute: int) -> float:
+        open_again = max(now, self._ledger.open_again)
+        return max(open_again, self._burst_at(now, of_burst), self._minute_at(now, of_minute))
+
     def _burst_at(self, now: float, reserve: float) -> float:
         # GCRA. The debt outlives the minute: who calls without a pause has it from the first call on.
         full = self._full
@@ -87,11 +96,11 @@ class ChatBudget:
             full = max(full, now) + self._allowance.period
         return full - (self._allowance.burst - 1 - reserve) * self._allowance.period
 
-    def _minute_at(self, now: float, reserve: float) -> float:
+    def _minute_at(self, now: float, reserve: int) -> float:
         if self._allowance.per_minute is None:
             return 0.0
         calls = self._ledger.counted(now)
-        spare = self._allowance.per_minute - 1 - int(reserve)
+        spare = self._allowance.per_minute - 1 - reserve
         return calls[-spare - 1] + WINDOW if len(calls) > spare else 0.0
 
     def _distance(self, now: float) -> float:

@@ -72,7 +72,7 @@ class Play:
         return self
 
     def _want(self, now: float, wish: Wish, budget: ChatBudget) -> None:
-        at = budget.preview_at(now, wish.first) if wish.preview else budget.ready_at(now)
+        at = budget.preview_at(now, first=wish.first) if wish.preview else budget.ready_at(now)
         if at > now:
             self._later(at, "want", wish)
             return
@@ -159,6 +159,33 @@ def test_a_private_answer_moves_about_once_a_second() -> None:
         budget.begin(now, preview=True)
         budget.end(now)
     assert 96 <= now <= 101
+
+
+@given(
+    st.sampled_from([PRIVATE, GROUP]),
+    st.integers(1, 4),
+    st.lists(st.floats(0, 3), max_size=60),
+)
+@settings(max_examples=200, deadline=None)
+def test_each_growing_answer_has_its_final_text_in_reserve(
+    chat_id: int, answers: int, pauses: list[float]
+) -> None:
+    """Several answers that end in the same moment wait at most as long as the burst makes them, unrefused."""
+    budget, limiter, now = ChatBudget(Allowance.of_chat(chat_id)), ChatLimiter(), 0.0
+
+    def call(at: float, *, preview: bool) -> None:
+        assert limiter.admit(chat_id, at) == 0
+        budget.begin(at, preview=preview)
+        budget.end(at)
+
+    for pause in pauses:
+        now = budget.preview_at(now + pause, answers=answers)
+        call(now, preview=True)
+    ended = now
+    for _ in range(answers):
+        now = budget.ready_at(now)
+        call(now, preview=False)
+    assert now - ended <= max(0, answers - 1.8) + 0.25
 
 
 def test_an_unused_ledger_is_idle() -> None:
