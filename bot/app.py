@@ -1,12 +1,14 @@
 """Builds, wires, starts and closes everything; the only place that knows every room."""
 
 import asyncio
+import json
 import logging
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -130,6 +132,8 @@ def bot_of(settings: Settings) -> Bot:
     session = AiohttpSession(
         proxy=proxy.get_secret_value() if proxy else None,
         api=TelegramAPIServer.from_base(settings.telegram_api_url),
+        # Escapes would make Russian words in buttons and rich messages six times as long.
+        json_dumps=partial(json.dumps, ensure_ascii=False),
     )
     return Bot(settings.bot_token.get_secret_value(), session=session)
 

@@ -31,9 +31,10 @@ class DraftBudget:
         full = [calls[-limit] + seconds for limit, seconds in WINDOWS if len(calls) >= limit]
         return max(now, self._ledger.open_again, *full)
 
-    def frame_at(self, now: float) -> float:
-        """Return the earliest time for the next frame of a draft."""
-        return max(self.ready_at(now), self._last_frame + self._distance(now))
+    def frame_at(self, now: float, *, first: bool = False) -> float:
+        """Return the earliest time for the next frame of a draft; the first text waits for no distance."""
+        ready = self.ready_at(now)
+        return ready if first else max(ready, self._last_frame + self._distance(now))
 
     def begin(self, now: float, *, preview: bool = False) -> None:
         """Count a call that starts now; a preview is a frame of a draft."""

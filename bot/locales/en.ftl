@@ -95,6 +95,7 @@ settings =
 
     Model: { $model }
     Character: { $prompt }
+    How answers appear: { $showing }
     Language: { $language }
 settings-prompt-own = your own
 settings-prompt-default = default
@@ -104,9 +105,26 @@ settings-language-ru = русский
 settings-language-en = English
 button-model = Model
 button-system = Character
+button-showing = How answers appear
 button-language = Language
 button-new = Start afresh
 button-back = ‹ Back
+settings-showing-edits = growing before your eyes
+settings-showing-drafts = as Telegram’s draft
+settings-showing-whole = whole, when complete
+button-rich = native tables and formulas
+showing-title =
+    How shall an answer appear while GigaChat writes it?
+
+    “Growing before your eyes”: a message that is added to until it is complete. “Whole”: one complete message.
+
+    Native tables and formulas look better, but old and unofficial Telegram apps do not show them.
+showing-title-private =
+    How shall an answer appear while GigaChat writes it?
+
+    “Growing before your eyes”: a message that is added to until it is complete. “As Telegram’s draft”: smoother, but here and there the draft stays beside the complete answer for a moment. “Whole”: one complete message.
+
+    Native tables and formulas look better, but old and unofficial Telegram apps do not show them.
 language-title = Which language should I use for my own words? GigaChat answers in the language of the question.
 admins-only = Only admins of this chat can change this. Everybody may look.
 

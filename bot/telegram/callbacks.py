@@ -5,6 +5,8 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.core.conversation import Showing
+
 # What a changed client sends need not be a number that SQLite can hold.
 TurnId = Annotated[int, Field(ge=1, lt=2**63)]
 
@@ -55,7 +57,19 @@ class LanguagePressed(CallbackData, prefix="lang"):
     code: str
 
 
+class ShowingPressed(CallbackData, prefix="show"):
+    """Show answers this way while they are written."""
+
+    showing: Showing
+
+
+class RichPressed(CallbackData, prefix="rich"):
+    """Let tables and formulas be native ones, or not."""
+
+    rich: bool
+
+
 class SettingsPressed(CallbackData, prefix="set"):
-    """Open a page of the settings: "top", "model", "system", "language" or "new"."""
+    """Open a page of the settings: "top", "model", "system", "showing", "language" or "new"."""
 
     page: str

@@ -138,12 +138,12 @@ class Courier:
         await self._call(method, self._chat(method.chat_id).drafts, preview=True, timeout=FRAME_TIMEOUT)
 
     @asynccontextmanager
-    async def draft_turn(self, chat_id: int) -> AsyncGenerator[None, None]:
+    async def draft_turn(self, chat_id: int, *, first: bool) -> AsyncGenerator[None, None]:
         """Wait until a frame may go in this chat; drafts that grow side by side take turns."""
         chat = self._chat(chat_id)
         async with chat.drafting:
             loop = asyncio.get_running_loop()
-            while (at := chat.drafts.frame_at(loop.time())) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
+            while (at := chat.drafts.frame_at(loop.time(), first=first)) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
                 await asyncio.sleep(at - loop.time())
             yield
 

@@ -21,7 +21,7 @@ from bot.telegram.failures import Failure, failure_of
 from bot.telegram.memory import Memory
 from bot.telegram.middlewares import AdminsChange, Albums, InOrder, Introduction, People
 from bot.telegram.rights import Rights
-from bot.telegram.routers import answers, commands, membership, model, questions, settings, system
+from bot.telegram.routers import answers, commands, membership, model, questions, settings, showing, system
 from bot.telegram.routers.membership import Doors
 from bot.telegram.say import Say
 from bot.telegram.turn_buttons import TurnButtons
@@ -29,7 +29,7 @@ from bot.telegram.turn_buttons import TurnButtons
 log = logging.getLogger(__name__)
 
 # The order matters: the first handler that matches takes the update, and every text may be a question.
-_ROUTERS = (membership, commands, model, system, settings, answers, questions)
+_ROUTERS = (membership, commands, model, system, settings, showing, answers, questions)
 
 
 class PeopleAndDoors(People, Doors, Protocol):
@@ -91,8 +91,9 @@ class Apology:
         else:
             log.error("update %s failed", update.update_id, exc_info=error)
         key = error.words if isinstance(error, BotError) else BotError.words
-        if update.message is not None:
-            self._say(update.message)(key)
+        message = update.message or update.edited_message
+        if message is not None:
+            self._say(message)(key)
         if update.callback_query is not None:
             query = update.callback_query
             words = words_in(language_of(query.from_user.language_code))

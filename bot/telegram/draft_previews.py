@@ -72,7 +72,8 @@ class DraftPreviews:
             await self._send_closed_pages()
             if not self._goes_on():
                 return
-            async with self._courier.draft_turn(self._poster.screen.place.chat_id):
+            # An empty frame says "Thinking…": the first words after it wait for nothing.
+            async with self._courier.draft_turn(self._poster.screen.place.chat_id, first=not self._shown):
                 self._changed.clear()
                 await self._draw()
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.core.conversation import ConversationSettings, Showing
 from bot.core.versions import Versions
 from bot.locales import Words
 from bot.telegram.callbacks import (
@@ -13,7 +14,9 @@ from bot.telegram.callbacks import (
     ModelPressed,
     PlacePressed,
     RetryPressed,
+    RichPressed,
     SettingsPressed,
+    ShowingPressed,
     StopPressed,
     SystemPressed,
     VersionPressed,
@@ -21,6 +24,11 @@ from bot.telegram.callbacks import (
 
 Row = list[InlineKeyboardButton]
 LANGUAGE_KEYS = {None: "settings-language-auto", "ru": "settings-language-ru", "en": "settings-language-en"}
+SHOWING_KEYS = {
+    Showing.EDITS: "settings-showing-edits",
+    Showing.DRAFTS: "settings-showing-drafts",
+    Showing.WHOLE: "settings-showing-whole",
+}
 
 
 def stop_keyboard(words: Words, turn_id: int) -> InlineKeyboardMarkup:
@@ -80,13 +88,25 @@ def language_keyboard(words: Words, present: str | None) -> InlineKeyboardMarkup
     return _keyboard([*rows, _back(words)])
 
 
+def showing_keyboard(words: Words, settings: ConversationSettings, *, drafts: bool) -> InlineKeyboardMarkup:
+    """Return a button for each way to show answers and a switch, what is chosen marked."""
+    rows = [
+        [_button(_marked(words(key), settings.showing is showing), ShowingPressed(showing=showing))]
+        for showing, key in SHOWING_KEYS.items()
+        if drafts or showing is not Showing.DRAFTS
+    ]
+    rich = _button(_marked(words("button-rich"), settings.rich), RichPressed(rich=not settings.rich))
+    return _keyboard([*rows, [rich], _back(words)])
+
+
 def settings_keyboard(words: Words) -> InlineKeyboardMarkup:
     """Return the pages of the settings."""
     model = _button(words("button-model"), SettingsPressed(page="model"))
     system = _button(words("button-system"), SettingsPressed(page="system"))
     language = _button(words("button-language"), SettingsPressed(page="language"))
+    showing = _button(words("button-showing"), SettingsPressed(page="showing"))
     new = _button(words("button-new"), SettingsPressed(page="new"))
-    return _keyboard([[model, system], [language, new]])
+    return _keyboard([[model, system], [showing, language], [new]])
 
 
 def _button(text: str, pressed: CallbackData) -> InlineKeyboardButton:

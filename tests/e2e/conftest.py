@@ -124,6 +124,11 @@ def finished(text: str) -> Callable[[Message], bool]:
     )
 
 
+def offering(label: str) -> Callable[[Message], bool]:
+    """Match a message with a button of exactly these words."""
+    return lambda message: label in message.labels
+
+
 def growing(text: str) -> Callable[[Message], bool]:
     """Match a message whose text contains this and that still offers to stop."""
     return lambda message: text in message.text and any("Стоп" in b or "Stop" in b for b in message.labels)

@@ -1,7 +1,7 @@
 """The buttons under answers: Stop while one grows; once more, go on and versions after."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, MessageGenerationStopped
 
 from bot.core.conversation import ConversationKey, Turn
 from bot.dialog.afterlife import Afterlife
@@ -26,6 +26,13 @@ async def stop(
         await say.toast(query, "toast-stopping")
     else:
         await say.toast(query, "toast-not-yours", alert=True)
+
+
+async def stop_draft(event: MessageGenerationStopped, runs: Runs) -> None:
+    """End the answer whose draft was stopped; drafts are private, so it was the asker."""
+    run = runs.find(event.draft_id)
+    if run is not None and run.ask.key.chat_id == event.chat.id:
+        run.stop()
 
 
 async def retry(query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife) -> None:
@@ -55,6 +62,7 @@ def make_router() -> Router:
     """Return a new router with these handlers."""
     router = Router(name="answers")
     router.callback_query.register(stop, StopPressed.filter())
+    router.stopped_message_generation.register(stop_draft)
     router.callback_query.register(retry, RetryPressed.filter(), flags={"turn": True})
     router.callback_query.register(go_on, ContinuePressed.filter(), flags={"turn": True})
     router.callback_query.register(page, VersionPressed.filter(), flags={"turn": True})

@@ -10,7 +10,7 @@ from bot.dialog.run import Defaults
 from bot.locales import LANGUAGES, Words, language_of, words_in
 from bot.telegram.callbacks import LanguagePressed, SettingsPressed
 from bot.telegram.filters import OurCommand, Pressed
-from bot.telegram.keyboards import LANGUAGE_KEYS, language_keyboard, settings_keyboard
+from bot.telegram.keyboards import LANGUAGE_KEYS, SHOWING_KEYS, language_keyboard, settings_keyboard
 from bot.telegram.memory import Memory
 from bot.telegram.say import Say
 
@@ -72,6 +72,7 @@ def _summary(settings: ConversationSettings, defaults: Defaults, words: Words) -
     return {
         "model": settings.model or defaults.model,
         "prompt": words(_prompt_key(settings, defaults)),
+        "showing": words(SHOWING_KEYS[settings.showing]),
         "language": words(LANGUAGE_KEYS[settings.language]),
     }
 

@@ -24,6 +24,7 @@ class Wish:
 
     at: float
     frame: bool
+    first: bool
     seconds: float
     counted: float
 
@@ -33,6 +34,7 @@ wishes = st.lists(
         Wish,
         at=st.floats(0, 70),
         frame=st.booleans(),
+        first=st.booleans(),
         seconds=st.one_of(st.just(0.0), st.floats(0, 0.5), st.floats(0, 12)),
         counted=st.sampled_from([0.0, 0.5, 1.0]),
     ),
@@ -66,7 +68,7 @@ class Play:
         return self
 
     def _want(self, now: float, wish: Wish) -> None:
-        at = self.budget.frame_at(now) if wish.frame else self.budget.ready_at(now)
+        at = self.budget.frame_at(now, first=wish.first) if wish.frame else self.budget.ready_at(now)
         if at > now:
             self._later(at, "want", wish)
             return
@@ -94,7 +96,7 @@ def lags(words: int, seconds: float) -> list[float]:
     due = [seconds * number / words for number in range(1, words + 1)]
     while now < seconds:
         fresh = sum(word <= now for word in due) - len(seen)
-        at = budget.frame_at(now)
+        at = budget.frame_at(now, first=not seen)
         if at > now or (not fresh and now > 0):
             now = max(at, due[len(seen)] if len(seen) < words else seconds)
             continue
