@@ -95,8 +95,8 @@ settings =
 
     Model: { $model }
     Character: { $prompt }
-    How answers appear: { $showing }
     Language: { $language }
+    How answers appear: { $showing }
 settings-prompt-own = your own
 settings-prompt-default = default
 settings-prompt-none = not set

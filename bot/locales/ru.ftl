@@ -96,8 +96,8 @@ settings =
 
     Модель: { $model }
     Характер: { $prompt }
-    Показ ответа: { $showing }
     Язык: { $language }
+    Показ ответа: { $showing }
 settings-prompt-own = свой
 settings-prompt-default = по умолчанию
 settings-prompt-none = не задан
