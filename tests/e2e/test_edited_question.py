@@ -78,6 +78,18 @@ async def test_an_edit_of_a_waiting_question_replaces_its_text(bot: World, anna:
     ]  # fmt: skip
 
 
+async def test_an_edit_at_once_does_not_overtake_its_question(bot: World, anna: Person) -> None:
+    """Both come in one parcel, and although the question takes longer to place, the edit finds it."""
+    bot.gigachat.script("Готово.")
+    await anna.sends("раз")
+    first = await anna.sees(finished("Готово."))
+    question = await anna.sends("два", reply_to=first)
+    await anna.edits(question, "двадцать два")
+    await anna.sees(finished("Готово."), after=question)
+    await asyncio.sleep(5)
+    assert last_prompt(bot) == ["раз", "Готово.", "двадцать два"]
+
+
 async def test_an_edit_in_line_for_a_stream_keeps_its_place(
     world: World, anna: Person, boris: Person
 ) -> None:

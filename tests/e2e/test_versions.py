@@ -76,6 +76,22 @@ async def test_the_number_of_the_version_does_nothing(bot: World, anna: Person) 
     assert len(answer.history) == edits
 
 
+async def test_what_a_shorter_version_leaves_over_goes_in_the_end(bot: World, anna: Person) -> None:
+    """While the new version grows, no call is spent on messages that it may still need."""
+    long = " ".join(f"слово-{number}" for number in range(900))
+    bot.gigachat.script(long, times=1)
+    bot.gigachat.script(Scenario.words(60, 8.0))
+    await anna.sends("Сочини")
+    last = await anna.sees(finished("слово-899"))
+    await anna.presses("Ещё раз", on=last)
+    await anna.sees_gone(last)
+    await asyncio.sleep(10)
+    [answer] = said(bot, anna.chat)
+    deletions = bot.telegram.calls_of("deleteMessage")
+    assert len(deletions) == 2
+    assert min(deletion.at for deletion in deletions) >= answer.history[-1].at
+
+
 async def test_versions_of_different_lengths_fit_in_their_messages(bot: World, anna: Person) -> None:
     """A shorter version leaves no message over, a longer one gets those that it needs, in order."""
     long = " ".join(f"слово-{number}" for number in range(900))
