@@ -80,11 +80,11 @@ async def test_what_a_shorter_version_leaves_over_goes_in_the_end(bot: World, an
     """While the new version grows, no call is spent on messages that it may still need."""
     long = " ".join(f"слово-{number}" for number in range(900))
     bot.gigachat.script(long, times=1)
-    bot.gigachat.script(Scenario.words(60, 8.0))
+    bot.gigachat.script(Scenario.words(10, 30.0))
     await anna.sends("Сочини")
     last = await anna.sees(finished("слово-899"))
     await anna.presses("Ещё раз", on=last)
-    await anna.sees_gone(last)
+    await anna.sees_gone(last, timeout=60)
     await asyncio.sleep(10)
     [answer] = said(bot, anna.chat)
     deletions = bot.telegram.calls_of("deleteMessage")
