@@ -22,6 +22,7 @@ BY_WORDS = (
     ("code", r"\bкод(?:а|у|ом|е)?\b|\bcode\b"),
     ("formula", r"\bформул\w*|\bformulas?\b"),
     ("prose", r"\bпроз[аыуе]\w*|\bprose\b"),
+    ("image", r"\bнарису\w*|\bкартинк\w*|\bimage\b|\bpicture\b|\bdraw\b"),
     ("slow", r"\bмедленн\w*|\bslow(?:ly)?\b"),
 )
 CHAPTERS = ("long", "prose", "list", "table", "code", "formula")

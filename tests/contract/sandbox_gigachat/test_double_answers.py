@@ -28,6 +28,8 @@ def ask(question: str) -> Ask:
         ("some code, please", "code"),
         ("формулу корней", "formula"),
         ("немного прозы", "prose"),
+        ("Нарисуй кота", "image"),
+        ("Нарисуй таблицу", "table"),
         ("говори медленно", "slow"),
         ("slowly, please", "slow"),
         ("ты в чёрном списке", "blacklist"),
