@@ -8,27 +8,35 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox.gigachat import GigaChatDouble, Scenario
 from bot.sandbox.telegram import Chat, Message, Person, TelegramDouble
+from bot.sandbox.telegram.drafts import Frame
 
 START_TIME = 60.0
-SHOWING = {"sendMessage", "editMessageText"}
+DRAFT = -1  # the draft's number among the messages
+SHOWING = {"sendMessage", "editMessageText", "sendMessageDraft"}
+# Drafts are switched on by buttons, whose calls are counted with those of the answer: let them be forgotten.
+FORGETTING = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of answer: `words` in `seconds`, so many a piece, in a private chat or a group."""
+    """One kind of answer: `words` in `seconds`, so many a piece, in a private chat or a group.
+
+    With `drafts` they are switched on before.
+    """
 
     name: str
     words: int
     seconds: float
     words_per_piece: int = 1
     group: bool = False
+    drafts: bool = False
 
     @property
     def scenario(self) -> Scenario:
@@ -74,6 +82,8 @@ class Arena:
 
     async def answer(self, row: Row, anna: Person, chat: Chat) -> Lags:
         """Ask, wait for the end, and return the lags of this answer."""
+        if row.drafts:
+            await self._switch_drafts_on(anna)
         self.gigachat.script(row.scenario, match=row.name)
         asked = await anna.sends(f"@{self.telegram.bot.username} {row.name}", in_=chat)
         last = row.scenario.text.split()[-1]
@@ -84,6 +94,14 @@ class Arena:
         exchange = next(e for e in self.gigachat.chats if row.name in e.body["messages"][-1]["content"])
         arrivals = [piece.at for piece in exchange.pieces for _ in piece.text.split()]
         return lags_of(self.telegram, chat, asked.message_id, arrivals, row)
+
+    async def _switch_drafts_on(self, anna: Person) -> None:
+        await anna.sends("/settings")
+        for label in ("Показ ответа", "черновик Telegram"):
+            page = await anna.sees(_offers(label))
+            await anna.presses(label, on=page)
+        await anna.sees(_offers("✓ черновик Telegram"))
+        await asyncio.sleep(FORGETTING)
 
 
 @asynccontextmanager
@@ -112,11 +130,17 @@ async def arena(streams: int) -> AsyncGenerator[Arena, None]:
             await gigachat.stop()
 
 
+def _offers(label: str) -> Callable[[Message], bool]:
+    return lambda message: label in message.labels
+
+
 def lags_of(telegram: TelegramDouble, chat: Chat, after: int, arrivals: Sequence[float], row: Row) -> Lags:
     """Return the lags of the bot's messages in a chat after the message of the id `after`."""
     later = [m for m in telegram.chat_history(chat) if m.message_id > after]
     answers = [m for m in later if m.sender is telegram.bot]
-    seen = _visible_at(answers, len(arrivals))
+    drafts = [draft for draft in telegram.draft_book.log if draft.chat is chat]
+    frames = [frame for draft in drafts for frame in draft.frames if frame.at >= arrivals[0]]
+    seen = _visible_at(answers, frames, len(arrivals))
     lags = [at - arrival for at, arrival in zip(seen, arrivals, strict=False)]
     calls = [c for c in telegram.calls if c.chat_id == chat.id and c.method in SHOWING]
     mine = [call for call in calls if call.at >= arrivals[0]]
@@ -125,13 +149,16 @@ def lags_of(telegram: TelegramDouble, chat: Chat, after: int, arrivals: Sequence
     return Lags(lags[0], sum(lags) / len(lags), lags[-1], len(mine), floods, whole)
 
 
-def _visible_at(answers: Sequence[Message], words: int) -> list[float]:
-    """Return when each word came into sight: the words of all messages count together."""
-    changes = sorted(
+def _visible_at(answers: Sequence[Message], frames: Sequence[Frame], words: int) -> list[float]:
+    """Return when each word came into sight: the words of all messages and of the draft count together."""
+    changes = [
         (revision.at, number, len(revision.text.split()))
         for number, message in enumerate(answers)
         for revision in message.history
-    )
+    ]
+    changes += [(frame.at, DRAFT, len(frame.text.split())) for frame in frames]
+    changes += [(message.at, DRAFT, 0) for message in answers]  # any message takes the draft away
+    changes.sort()
     now: dict[int, int] = {}
     seen: list[float] = []
     for at, number, count in changes:

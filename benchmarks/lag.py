@@ -23,6 +23,8 @@ ROWS = (
     Row("private, 1,600 words in 20 s", 1600, 20),
     Row("group, 400 words in 10 s", 400, 10, group=True),
     Row("group, 240 words in 60 s", 240, 60, group=True),
+    Row("drafts, 400 words in 10 s", 400, 10, drafts=True),
+    Row("drafts, 240 words in 60 s", 240, 60, drafts=True),
 )
 
 
