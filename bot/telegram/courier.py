@@ -22,6 +22,7 @@ from aiogram.methods import (
 from bot.core.draft_pacing import DraftBudget
 from bot.core.pacing import Allowance, ChatBudget
 from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
+from bot.telegram.posts import Posts
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -42,6 +43,7 @@ SWEEP_ABOVE = 1000
 @dataclass(slots=True)
 class _Chat:
     budget: ChatBudget
+    answers: int = 0  # that grow by edits
     drafts: DraftBudget = field(default_factory=DraftBudget)
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
     previewing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -50,7 +52,8 @@ class _Chat:
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of it matters any more."""
         locked = self.sending.locked() or self.previewing.locked() or self.drafting.locked()
-        return self.budget.is_idle(now) and self.drafts.is_idle(now) and not locked
+        quiet = self.budget.is_idle(now) and self.drafts.is_idle(now)
+        return quiet and not (locked or self.answers)
 
 
 class Courier:
@@ -60,40 +63,27 @@ class Courier:
         self.bot = bot
         self._chats: dict[int, _Chat] = {}
         self._moved: dict[int, int] = {}
-        self._posts: dict[int, asyncio.Task[None]] = {}  # of each chat the last
+        self._posts = Posts(self.deliver_or_log)
 
     def post(self, messages: Sequence[SendMessage]) -> None:
         """Deliver messages to one chat, after what was posted there before; returns at once.
 
         A handler that waited for the chat's budget would keep the questions behind it from being heard.
         """
-        chat_id = _chat_of(messages[0])
-        task = asyncio.create_task(self._deliver_after(self._posts.get(chat_id), messages))
-        self._posts[chat_id] = task
-        task.add_done_callback(lambda done: self._posted(chat_id, done))
+        self._posts.add(messages)
 
     async def close(self, seconds: float) -> None:
         """Give what is posted `seconds` to be delivered; the rest is dropped."""
-        posts = list(self._posts.values())
-        if posts:
-            _, late = await asyncio.wait(posts, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._posts.close(seconds)
 
-    async def _deliver_after(
-        self, earlier: asyncio.Task[None] | None, messages: Sequence[SendMessage]
-    ) -> None:
-        if earlier is not None:
-            await asyncio.gather(earlier, return_exceptions=True)  # cancelled with this one, not failed by it
-        for message in messages:
-            await self.deliver_or_log(message)
+    def answer_begins(self, chat_id: int) -> None:
+        """Note that one more answer grows in a chat: previews leave its final text a call in reserve."""
+        self._chat(self.home_of(chat_id)).answers += 1
 
-    def _posted(self, chat_id: int, done: asyncio.Task[None]) -> None:
-        if self._posts.get(chat_id) is done:
-            del self._posts[chat_id]
-        if not done.cancelled() and (error := done.exception()):
-            log.error("a message to chat %s failed", chat_id, exc_info=error)
+    def answer_ends(self, chat_id: int) -> None:
+        """Note that an answer grows no more, because its final text comes now."""
+        chat = self._chat(self.home_of(chat_id))
+        chat.answers = max(0, chat.answers - 1)  # a chat that moved meanwhile began in its old home
 
     async def deliver(self, method: TelegramMethod[T]) -> T:
         """Make a call that must arrive: waits for the budget, outwaits floods and outages.
@@ -129,8 +119,12 @@ class Courier:
         chat = self._chat(self.home_of(chat_id))
         async with chat.previewing:
             loop = asyncio.get_running_loop()
-            while (at := chat.budget.preview_at(loop.time(), first=first)) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
-                await asyncio.sleep(at - loop.time())
+
+            def at() -> float:
+                return chat.budget.preview_at(loop.time(), first=first, answers=max(1, chat.answers))
+
+            while (ready := at()) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
+                await asyncio.sleep(ready - loop.time())
             yield
 
     async def draft(self, method: SendMessageDraft) -> None:

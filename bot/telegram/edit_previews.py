@@ -28,6 +28,7 @@ class EditPreviews:
         self._going = True
         self._pauses = Pauses()
         poster.typing.start()
+        courier.answer_begins(poster.screen.place.chat_id)
         self._pump = asyncio.create_task(self._show_as_it_grows())
 
     def changed(self) -> None:
@@ -44,6 +45,7 @@ class EditPreviews:
         self._going = False
         self._poster.typing.stop()
         await ended(self._pump, calling=self._calling)
+        self._courier.answer_ends(self._poster.screen.place.chat_id)
 
     async def _show_as_it_grows(self) -> None:
         screen = self._poster.screen
@@ -52,10 +54,11 @@ class EditPreviews:
             await self._hold_first_words()
             async with self._courier.preview_turn(screen.place.chat_id, first=screen.is_empty):
                 self._changed.clear()
-                if call := screen.next_call(self._views()):
+                views = self._views()
+                if call := screen.next_call(views):
                     await self._preview(call)
-            if call and screen.next_call(self._views()):
-                self._changed.set()
+            if screen.next_call(views):
+                self._changed.set()  # one call shows one message
 
     async def _hold_first_words(self) -> None:
         loop = asyncio.get_running_loop()
