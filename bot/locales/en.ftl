@@ -25,7 +25,7 @@ help =
     /system — give me a character: “You are a patient physics teacher”
     /stop — stop the answer
     /retry — answer the last question once more
-    /settings — model, character and language in one place
+    /settings — model, character, language and how answers appear, in one place
 
     In groups mention me or reply to a message of mine. There, admins change the model and the character.
 unknown-command = There is no such command. /help tells what I can do.

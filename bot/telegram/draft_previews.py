@@ -92,6 +92,8 @@ class DraftPreviews:
             finally:
                 self._calling = False
             self._shown = None
+            if self._poster.screen.next_call(views):
+                self._going = False  # the final text will try once more
 
     async def _draw(self) -> None:
         pages, now = self._pages(), asyncio.get_running_loop().time()

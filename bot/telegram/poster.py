@@ -41,7 +41,7 @@ class Poster:
     async def deliver(
         self, views: Sequence[View], *, plainer: Sequence[View] = (), final: bool = False
     ) -> None:
-        """Bring the messages up to date; returns when they are, or nobody can read them.
+        """Bring the messages up to date; returns when they are, or can't be: the `final` text tries no more.
 
         Where Telegram refuses `views`, `plainer` ones take their place.
         """
@@ -54,7 +54,8 @@ class Poster:
                     views, plainer = plainer, ()
                 elif not await self.mended(call, error):
                     log.error("%s can't be shown: %s", self.screen.place, error)  # noqa: TRY400 - Telegram's word
-                    self.unread = True
+                    self.unread = self.unread or final
+                    return
 
     async def preview(self, call: Call) -> None:
         """Make a call that may be skipped, once; raises what aiogram raises."""

@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import App, open_app
 from bot.config import load_settings
+from bot.core.conversation import ConversationKey, Showing
 from bot.sandbox.gigachat import GigaChatDouble
 from bot.sandbox.telegram import Message, Person, TelegramDouble
 from tests.virtual_time import VirtualLoop
@@ -115,6 +116,14 @@ def boris(world: World) -> Person:
     person = world.telegram.person("Boris", language="en", username="boris")
     world.telegram.private(person)
     return person
+
+
+@pytest.fixture
+async def drafting(bot: World, anna: Person) -> World:
+    """Give a world whose bot shows Anna drafts."""
+    assert bot.app is not None
+    await bot.app.archive.set_showing(ConversationKey(anna.chat.id), Showing.DRAFTS)
+    return bot
 
 
 def finished(text: str) -> Callable[[Message], bool]:
