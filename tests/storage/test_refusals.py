@@ -1,5 +1,6 @@
 """What is said, and what is kept, where the file refuses."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -57,9 +58,12 @@ async def insert_twice(database: Database, one: int, other: int) -> None:
 def failed_start(path: Path) -> str:
     """Return what a process without special rights says that opens `path`; it must end by itself."""
     command = [sys.executable, "-W", "error", "-c", FAILED_START, str(path)]
+    # Coverage would follow into the process, which may not write its files there.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run(  # noqa: S603 - our own interpreter and script
-        command, capture_output=True, text=True, timeout=60, check=True, cwd=Path(bot.__file__).parents[1]
-    )
+        command, capture_output=True, text=True, timeout=60, check=True,
+        cwd=Path(bot.__file__).parents[1], env=environment,
+    )  # fmt: skip
     assert done.stderr == ""
     return done.stdout
 
