@@ -7,28 +7,26 @@ GET /control/chats, /control/history?chat=…, /control/calls; POST /control/sen
 """
 
 import json
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.eyes import NotSeenError
 from bot.sandbox.telegram.faults import Fault
+from bot.sandbox.telegram.messages import Message
+from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.wire import Json
-
-if TYPE_CHECKING:
-    from bot.sandbox.telegram.double import TelegramDouble
-    from bot.sandbox.telegram.messages import Message
-    from bot.sandbox.telegram.people import Person
-    from bot.sandbox.telegram.world import Chat
+from bot.sandbox.telegram.world import Chat
 
 # A page of another origin can send forms and plain text unasked, but not this type (Fetch standard, CORS).
 REQUIRED_TYPE = "application/json"
 
 
-def add_control(application: web.Application, telegram: "TelegramDouble") -> None:
-    """Add the control routes to an application."""
-    control = _Control(telegram)
+def add_control(application: web.Application, cloud: Cloud, people: Callable[[], Sequence[Person]]) -> None:
+    """Add the control routes to an application; `people` are those who can be told what to do."""
+    control = _Control(cloud, people)
     for name in ("chats", "history", "calls"):
         application.router.add_get(f"/control/{name}", _json(getattr(control, name)))
     for name in ("send", "press", "edit", "delete", "fault", "clear_faults"):
@@ -50,12 +48,13 @@ def _json(act: Callable[[Json], Awaitable[Any]]) -> Callable[[web.Request], Awai
 
 
 class _Control:
-    def __init__(self, telegram: "TelegramDouble") -> None:
-        self._telegram = telegram
+    def __init__(self, cloud: Cloud, people: Callable[[], Sequence[Person]]) -> None:
+        self._cloud = cloud
+        self._people = people
 
     async def chats(self, _: Json) -> list[Json]:
         found = []
-        for chat in self._telegram.world.chats.values():
+        for chat in self._cloud.world.chats.values():
             people = [member.user.wire() for member in chat.members.values()]
             topics = [{"name": topic.name, "id": topic.thread_id} for topic in chat.topics.values()]
             found.append(chat.wire() | {"members": people, "topics": topics})
@@ -63,10 +62,11 @@ class _Control:
 
     async def history(self, asked: Json) -> list[Json]:
         chat = self._chat(asked)
-        return [message.wire() for message in self._telegram.chat_history(chat, asked.get("topic"))]
+        thread_id = chat.topic(asked["topic"]).thread_id if "topic" in asked else None
+        return [message.wire() for message in self._cloud.archive.history(chat, thread_id)]
 
     async def calls(self, _: Json) -> list[Json]:
-        return [call.as_json() for call in self._telegram.calls]
+        return [call.as_json() for call in self._cloud.calls]
 
     async def send(self, asked: Json) -> Json:
         chat = self._chat(asked)
@@ -89,31 +89,31 @@ class _Control:
         return True
 
     async def fault(self, asked: Json) -> bool:
-        self._telegram.faults.add(Fault(**asked))
+        self._cloud.faults.add(Fault(**asked))
         return True
 
     async def clear_faults(self, _: Json) -> bool:
-        self._telegram.faults.clear()
+        self._cloud.faults.clear()
         return True
 
-    def _person(self, asked: Json) -> "Person":
+    def _person(self, asked: Json) -> Person:
         wanted = str(asked["person"])
-        for person in self._telegram.people:
+        for person in self._people():
             if wanted in {str(person.id), person.user.first_name}:
                 return person
         raise KeyError(wanted)
 
-    def _chat(self, asked: Json) -> "Chat":
+    def _chat(self, asked: Json) -> Chat:
         if "chat" not in asked:
             return self._person(asked).chat
         wanted = str(asked["chat"])
-        for chat in self._telegram.world.chats.values():
+        for chat in self._cloud.world.chats.values():
             if wanted in {str(chat.id), chat.title}:
                 return chat
         raise KeyError(wanted)
 
-    def _message(self, chat: "Chat", message_id: int) -> "Message":
-        found = self._telegram.archive.find(chat, int(message_id))
+    def _message(self, chat: Chat, message_id: int) -> Message:
+        found = self._cloud.archive.find(chat, int(message_id))
         if found is None:
             raise KeyError(message_id)
         return found

@@ -62,7 +62,7 @@ class TelegramDouble(Cloud):
         """Listen; `url` is the base for a client's `{url}/bot{token}/{method}` from then on."""
         self.loop = asyncio.get_running_loop()
         application = BotApi(self, self._largest_upload).application()
-        add_control(application, self)
+        add_control(application, self, lambda: self.people)
         self._runner = web.AppRunner(
             application, handler_cancellation=True, access_log=None, shutdown_timeout=0.1
         )
