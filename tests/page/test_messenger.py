@@ -108,8 +108,9 @@ async def test_the_reader_keeps_the_place(sandbox: Sandbox, screen: Screen) -> N
 
 
 async def test_a_selection_survives_growth(sandbox: Sandbox, screen: Screen) -> None:
-    """Text that grows by edits is appended in place: what the reader has selected stays selected."""
-    _, chat = met(sandbox)
+    """What the reader has selected stays so as its text grows and as the next message takes the face."""
+    chat = sandbox.town.group
+    await screen.goes_to("Книжный клуб")
     sent = await call(sandbox, "sendMessage", chat_id=chat.id, text="Первые слова")
     await screen.answer.wait_for()
     select = "(node) => getSelection().setBaseAndExtent(node.firstChild, 0, node.firstChild, 6)"
@@ -117,7 +118,30 @@ async def test_a_selection_survives_growth(sandbox: Sandbox, screen: Screen) -> 
     grown = "Первые слова и ещё несколько"
     await call(sandbox, "editMessageText", chat_id=chat.id, message_id=sent["message_id"], text=grown)
     await screen.answer.filter(has_text="несколько").wait_for()
+    await call(sandbox, "sendMessage", chat_id=chat.id, text="Дальше")
+    await screen.answer.filter(has_text="Дальше").wait_for()
     assert await screen.tab.evaluate("String(getSelection())") == "Первые"
+
+
+async def test_the_field_is_ready_for_the_next_key(sandbox: Sandbox, screen: Screen) -> None:
+    """One types on in the same field behind a mention, and what follows Enter is a new text, in any frame."""
+    enter = """(field) => {
+        field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+        return field.value;
+    }"""
+    await screen.goes_to("Книжный клуб")
+    await screen.box.fill("@gi")
+    await screen.tab.get_by_role("option", name="GigaChat").wait_for()
+    field = await screen.box.element_handle()
+    assert await screen.box.evaluate(enter) == "@gigachat_bot "
+    assert await screen.box.evaluate(enter) == ""
+    assert await screen.box.evaluate(
+        "(node, field) => node === field && node === document.activeElement", field
+    )
+    await screen.tab.locator("article.mine", has_text="@gigachat_bot").wait_for()
+    assert [message.text for message in sandbox.telegram.chat_history(sandbox.town.group)] == [
+        "@gigachat_bot"
+    ]
 
 
 async def test_a_lost_connection_loses_nothing(sandbox: Sandbox, screen: Screen) -> None:

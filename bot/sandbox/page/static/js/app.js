@@ -11,9 +11,13 @@ const TOAST_SHOWN = 4000;
 const SPINNER_SHOWN = 15000;
 
 export class App {
-  /** @param {() => void} changed called after every change of what is shown */
-  constructor(changed) {
+  /**
+   * @param {() => void} changed called after every change of what is shown
+   * @param {() => void} draw shows it at once, not by the next frame
+   */
+  constructor(changed, draw) {
     this.changed = changed;
+    this.draw = draw;
     this.world = new World();
     this.online = false;
     this.me = 0;
@@ -126,6 +130,12 @@ export class App {
     if (this.place) this.texts.set(placeKey(this.place.chat, this.place.thread), value);
   }
 
+  /** Change what stands in the field before the next key, which would else be added to the old text. @param {string} text */
+  write(text) {
+    this.text = text;
+    this.draw();
+  }
+
   /** @param {string} text @param {any} [file] */
   async send(text, file) {
     if (!this.place || (!text.trim() && !file)) return;
@@ -133,13 +143,13 @@ export class App {
     const reply = this.reply?.id;
     if (this.editing) {
       const message = this.editing.id;
-      this.text = "";
-      this.set({ editing: null });
+      this.editing = null;
+      this.write("");
       await this.order("edit", { chat, message, text });
       return;
     }
-    this.text = "";
-    this.set({ reply: null, completion: null });
+    Object.assign(this, { reply: null, completion: null });
+    this.write("");
     const sent = await this.order("send", { chat, thread, text, reply, file });
     if (sent === undefined && !this.text) this.text = text;
     this.changed();
@@ -172,8 +182,8 @@ export class App {
 
   /** @param {any} message */
   edit(message) {
-    this.text = message.text;
-    this.set({ editing: message, reply: null });
+    Object.assign(this, { editing: message, reply: null });
+    this.write(message.text);
     focusField();
   }
 

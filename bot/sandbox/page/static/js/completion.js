@@ -89,7 +89,6 @@ function choose(app, item, now) {
   const tail = app.text.slice(app.completion.from).replace(/^[/@]\w*/, "");
   app.set({ completion: null });
   if (isCommand && now && !tail.trim()) return void app.send(item.text);
-  app.text = head + item.text + (isCommand ? ` ${tail}` : tail.trimStart());
-  app.changed();
+  app.write(head + item.text + (isCommand ? ` ${tail}` : tail.trimStart()));
   return undefined;
 }

@@ -25,7 +25,7 @@ export function composer(app, messages) {
     chips(app, chat, messages),
     completion(app),
     strip(app),
-    h("div", { class: "line" }, attach(app), field(app, chat), sender(app)),
+    h("div", { class: "line", key: "line" }, attach(app), field(app, chat), sender(app)),
   );
 }
 

@@ -21,7 +21,7 @@ const app = new App(() => {
   if (asked) return;
   asked = true;
   requestAnimationFrame(draw);
-});
+}, draw);
 
 function draw() {
   asked = false;
