@@ -93,7 +93,7 @@ function body(app, message) {
   const meta = [message.edited ? h("span", null, `${w("edited")} `) : null, clock(message.date)];
   return h(
     "div",
-    { class: "body" },
+    { class: "body", key: "body" },
     h("span", { class: "text", dir: "auto" }, rich(message.text, message.entities, acts)),
     h("span", { class: "meta ghost", "aria-hidden": "true" }, meta),
     h("span", { class: "meta" }, meta),
@@ -111,9 +111,10 @@ function keyboard(app, message) {
 function key(app, message, button) {
   const waiting = app.pressed.has(pressKey(message, button));
   const style = button.style ? ` ${button.style}` : "";
+  const sign = button.text.length === 1 ? " sign" : "";
   return h(
     "button",
-    { class: `key${style}${waiting ? " waiting" : ""}`, type: "button", disabled: Boolean(button.disabled), "aria-busy": String(waiting), onClick: () => app.press(message, button) },
+    { class: `key${style}${sign}${waiting ? " waiting" : ""}`, type: "button", disabled: Boolean(button.disabled), "aria-busy": String(waiting), onClick: () => app.press(message, button) },
     h("span", null, button.text),
   );
 }
