@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Locator, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, async_playwright, expect
 from playwright.async_api import Page as Tab
 
 from bot.app import App, open_app
@@ -30,6 +30,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 15_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 def chromium() -> str | None:

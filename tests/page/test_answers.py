@@ -1,11 +1,9 @@
 """Answers of the whole bot, as they are seen in the browser."""
 
-import asyncio
-
 import pytest
 from playwright.async_api import expect
 
-from bot.sandbox.gigachat import Piece, Scenario
+from bot.sandbox.gigachat import Scenario
 from tests.page.conftest import Sandbox, Screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -30,19 +28,6 @@ async def test_an_answer_grows_and_ends_as_it_is_stored(bot: Sandbox, screen: Sc
     assert await screen.tab.evaluate("window.sizes.size") >= 3
     answer = bot.last(bot.town.anna.chat)
     assert answer.text == scenario.text == await screen.shown(answer)
-
-
-async def test_stop_ends_the_answer_and_retry_asks_again(bot: Sandbox, screen: Screen) -> None:
-    """Both buttons work: Stop leaves what is there, Retry brings a whole answer."""
-    gate = asyncio.Event()
-    bot.gigachat.script(["Начало ответа, дальше тишина. ", Piece("Никогда.", gate=gate)], times=1)
-    bot.gigachat.script("Теперь целиком.")
-    await screen.starts()
-    await screen.says("Расскажи")
-    await screen.button("Стоп").click()
-    await screen.answer.filter(has_text="Остановлено").wait_for()
-    await screen.button("Ещё раз").click()
-    await screen.answer.filter(has_text="Теперь целиком.").wait_for()
 
 
 async def test_the_model_is_changed_by_keyboard_alone(bot: Sandbox, screen: Screen) -> None:
@@ -121,17 +106,3 @@ async def test_three_answers_at_once_drop_nothing(sandbox: Sandbox, screen: Scre
         stored = [m for m in sandbox.telegram.chat_history(chat, topic) if not m.service]
         assert [await screen.shown(message) for message in stored] == [message.text for message in stored]
     assert max(len(sandbox.last(chat, topic).text) for chat, topic in chats) > 900
-
-
-async def test_an_edited_question_shows_that_it_is_edited(bot: Sandbox, screen: Screen) -> None:
-    """Arrow up takes the last own message back into the field; Enter changes it for everyone."""
-    bot.gigachat.script("Ответ.")
-    await screen.starts()
-    await screen.says("Опечтка")
-    await screen.button("Ещё раз").wait_for()
-    await screen.box.press("ArrowUp")
-    await screen.says("Опечатка")
-    mine = screen.tab.locator("article.mine", has_text="Опечатка")
-    await mine.filter(has_text="изменено").wait_for()
-    history = bot.telegram.chat_history(bot.town.anna.chat)
-    assert [m.text for m in history if m.edit_date and m.sender is bot.town.anna.user] == ["Опечатка"]
