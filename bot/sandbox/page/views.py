@@ -52,6 +52,7 @@ def message_view(message: Message) -> Json:
         "reply": _reply(message),
         "rows": message.keyboard["inline_keyboard"] if message.keyboard else [],
         "force": markup.get("input_field_placeholder", "") if markup.get("force_reply") else None,
+        "selective": bool(markup.get("selective")),
     }
 
 

@@ -69,8 +69,18 @@ export class App {
     if (message.from !== this.me && !here && chat && isIn(chat, this.me)) {
       this.unread.set(key, (this.unread.get(key) ?? 0) + 1);
     }
-    if (here && message.force !== null && message.reply?.from === this.me) this.reply = message;
+    if (here && !this.editing && message.force !== null && this.concerns(message)) this.replyTo(message);
     if (here) for (const hear of this.onNew) hear(message);
+  }
+
+  /** Whether a forced reply is for who one is: a selective one is for those mentioned or replied to. @param {any} message */
+  concerns(message) {
+    if (!message.selective || message.reply?.from === this.me) return true;
+    const own = `@${this.world.people.get(this.me)?.username}`.toLowerCase();
+    return message.entities.some(
+      ({ type, offset, length, user }) =>
+        user?.id === this.me || (type === "mention" && message.text.slice(offset, offset + length).toLowerCase() === own),
+    );
   }
 
   /** A button was answered: its spinner ends, and who pressed it reads the toast. @param {any} event */
