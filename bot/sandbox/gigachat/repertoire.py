@@ -12,6 +12,8 @@ from bot.sandbox.gigachat.validation import Ask
 Language = Literal["ru", "en"]
 TEXTS = Path(__file__).with_name("texts")
 WORDS_PER_PIECE = 3
+# In a group the bot puts the name before what was said.
+SPEAKER = re.compile(r"\A[^\W\d_][\w .'’-]{0,63}: (?=\S)")
 # The first row whose words occur decides, so the narrower ones stand higher.
 BY_WORDS = (
     ("blacklist", r"ч[её]рн\w+ спис\w+|blacklist"),
@@ -40,7 +42,8 @@ def perform(ask: Ask) -> Scenario:
 
 
 def language_of(text: str) -> Language:
-    """Tell Russian from English by the letters; without any, it is Russian."""
+    """Tell Russian from English by the letters after a speaker's name; without any, it is Russian."""
+    text = SPEAKER.sub("", text, count=1)
     if re.search(r"[а-яё]", text, re.IGNORECASE):
         return "ru"
     return "en" if re.search(r"[a-z]", text, re.IGNORECASE) else "ru"

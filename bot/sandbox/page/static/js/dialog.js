@@ -127,5 +127,5 @@ function memberRow(app, chat, member) {
 }
 
 function alert(app, shown, close) {
-  return [h("p", { class: "alert" }, icon("check"), shown.text), h("div", { class: "dialog-end" }, h("button", { class: "wide", type: "button", onClick: close }, "OK"))];
+  return [h("p", { class: "alert" }, icon("note"), shown.text), h("div", { class: "dialog-end" }, h("button", { class: "wide", type: "button", onClick: close }, "OK"))];
 }

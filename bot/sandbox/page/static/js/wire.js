@@ -90,8 +90,8 @@ function about(app, line, flow) {
 
 function moment(at) {
   const date = new Date(at);
-  const seconds = new Intl.DateTimeFormat(tongue(), { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(date);
-  return `${seconds}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0"));
+  return `${parts.join(":")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
 
 async function toggle(app, line) {
