@@ -35,13 +35,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("run", help="run the bot with the settings of .env")
     demo = commands.add_parser("demo", help="run the bot in the embedded sandbox, no keys needed")
-    demo.add_argument("--port", type=int, help="port of the page (default 8080, or the next free one)")
+    demo.add_argument("--port", type=_port, help="port of the page (default 8080, or the next free one)")
     demo.add_argument("--real-model", action="store_true", help="let GigaChat itself answer: the key of .env")
     ask = commands.add_parser("ask", help="ask GigaChat one question and print the answer as it comes")
     ask.add_argument("question")
     ask.add_argument("--model", help="the model to ask (default: GIGACHAT_MODEL)")
     commands.add_parser("check", help="check token, key, certificate, model and database")
     return parser
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**16:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
 
 
 def _command(asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int | None]:

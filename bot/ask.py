@@ -28,7 +28,7 @@ async def ask(settings: Settings, question: str, model: str | None, language: st
             sys.stdout.flush()
     except ModelError as error:
         sys.stdout.write("\n")
-        sys.stderr.write(f"{error}\n{words_in(language)(advice_of(error))}\n")
+        sys.stderr.write(f"{words_in(language)(advice_of(error))}\n({error})\n")
         return 1
     sys.stdout.write("\n")
     return 0

@@ -19,7 +19,7 @@ from bot.dialog.catalogue import served_spelling
 from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChatClient
 from bot.locales import Words, words_in
-from bot.storage.database import Database
+from bot.storage.inspection import Found, inspect
 from bot.telegram.failures import CALL_ERRORS
 
 
@@ -66,18 +66,22 @@ async def _telegram(settings: Settings, words: Words) -> list[Line]:
 async def _gigachat(settings: Settings, words: Words) -> list[Line]:
     """Certificate, key and model are checked by one conversation, in this order."""
     certificate, key, model = words("check-certificate"), words("check-key"), words("check-model")
-    passed, skipped = words("check-ok"), words("check-skipped")
+    trusted, skipped = Line(certificate, True, words("check-ok")), words("check-skipped")
+    if settings.gigachat_credentials is None:
+        advice = Line(key, False, words("check-key-missing"))
+        return [Line(certificate, False, skipped), advice, Line(model, False, skipped)]
     try:
         async with GigaChatClient(endpoint_of(settings)) as client:
             await client.authorize()
             found = Line(model, *await _model(client, settings.gigachat_model, words))
-    except CertificateRejectedError as error:
-        advice = Line(certificate, False, words(advice_of(error)))
-        return [advice, Line(key, False, skipped), Line(model, False, skipped)]
-    except (ModelError, SettingsError) as error:
+    except (CertificateRejectedError, SettingsError) as error:
         text = str(error) if isinstance(error, SettingsError) else words(advice_of(error))
-        return [Line(key, False, text), Line(model, False, skipped)]
-    return [Line(certificate, True, passed), Line(key, True, passed), found]
+        return [Line(certificate, False, text), Line(key, False, skipped), Line(model, False, skipped)]
+    except ModelError as error:
+        # Whoever refuses the key has shown a good certificate before.
+        met = trusted if error.status is not None else Line(certificate, False, skipped)
+        return [met, Line(key, False, words(advice_of(error))), Line(model, False, skipped)]
+    return [trusted, Line(key, True, words("check-ok")), found]
 
 
 async def _model(client: GigaChatClient, wanted: str, words: Words) -> tuple[bool, str]:
@@ -88,10 +92,11 @@ async def _model(client: GigaChatClient, wanted: str, words: Words) -> tuple[boo
 
 
 async def _database(settings: Settings, words: Words) -> list[Line]:
-    name = words("check-database")
+    name, path = words("check-database"), str(settings.database_path)
     try:
-        database = await Database.open(settings.database_path)
-        await database.close()
+        found = await inspect(settings.database_path)
     except StorageError as error:
-        return [Line(name, False, words("check-database-failed", reason=str(error).rstrip(".")))]
-    return [Line(name, True, str(settings.database_path))]
+        return [Line(name, False, f"{error}. {words('check-database-failed')}")]
+    if found is Found.NOTHING:
+        return [Line(name, True, words("check-database-new", path=str(settings.database_path.absolute())))]
+    return [Line(name, True, words("check-database-older", path=path) if found is Found.OLDER else path)]

@@ -3,19 +3,20 @@
 import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from dotenv.parser import parse_stream
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.errors import SettingsError
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # What else may stand in an `.env` beside our own names: Compose reads the same file.
-FOREIGN_PREFIX = "COMPOSE_"
+FOREIGN_PREFIXES = ("COMPOSE_", "TZ")
 
 
 def _checked_url(value: str) -> str:
@@ -36,6 +37,7 @@ def _checked_proxy(value: SecretStr) -> SecretStr:
 
 Url = Annotated[str, AfterValidator(_checked_url)]
 Proxy = Annotated[SecretStr, AfterValidator(_checked_proxy)]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 BotToken = Annotated[SecretStr, Field(min_length=1)]
 
 
@@ -71,7 +73,7 @@ class Settings(BaseSettings):
     database_path: Path = Path("bot.sqlite3")
     shutdown_grace: Annotated[float, Field(ge=0, le=600)] = 10.0
     health_port: Annotated[int, Field(ge=0, le=65535)] = 0
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: LogLevel = "INFO"
 
     @model_validator(mode="before")
     @classmethod
@@ -114,20 +116,28 @@ def _secret_of(name: str, path: Path) -> str:
 
 
 def _names_in(env_file: Path) -> list[str]:
+    if not env_file.is_file():
+        return []
     try:
-        return list(dotenv_values(env_file, encoding="utf-8")) if env_file.is_file() else []
+        text = env_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{env_file} can't be read ({type(error).__name__})") from None
+    names = []
+    for binding in parse_stream(StringIO(text)):
+        if binding.error or (binding.key and binding.value is None):
+            raise SettingsError(f"{env_file}, line {binding.original.line}: NAME=value is needed")
+        names += [binding.key] if binding.key else []
+    return names
 
 
 def _refuse_unknown_names(in_file: Iterable[str], environment: Mapping[str, str]) -> None:
+    """Refuse unknown names of the file; of the environment, which is everybody's, misspelt ones of ours."""
     known = [name.upper() for name in Settings.model_fields]
     for name in in_file:
-        if name.upper() not in known and not name.startswith(FOREIGN_PREFIX):
+        if name.upper() not in known and not name.startswith(FOREIGN_PREFIXES):
             raise SettingsError(f".env: {name} is not a setting{_meant(name, known)}")
     for name in environment:
-        ours = name.startswith(("GIGACHAT_", "TELEGRAM_", "BOT_"))
-        if ours and name not in known and _meant(name, known):
+        if name.upper() not in known and _meant(name, known):
             raise SettingsError(f"{name} is not a setting{_meant(name, known)}")
     if environment.get("GIGACHAT_VERIFY_SSL_CERTS", "true").lower() in {"false", "0", "no", "off"}:
         raise SettingsError("GIGACHAT_VERIFY_SSL_CERTS: certificates are always verified, remove it")

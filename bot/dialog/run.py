@@ -81,6 +81,9 @@ class Run:
 
     async def answer(self) -> None:
         """Stream, store and show the answer; raises nothing of the model's or the archive's."""
+        if self._cancelled_as and not self.ask.in_place:
+            await self._end_unseen(self._cancelled_as)
+            return
         live = await self._desk.stage.open(
             self.turn.id, self.ask, queued=self._queued, known=await self._known(), unread=self.stop
         )
@@ -88,6 +91,11 @@ class Run:
         if ending.state is not TurnState.PENDING:
             await self._store(ending)
         await live.finish(ending)
+
+    async def _end_unseen(self, ending: Ending) -> None:
+        # Nothing of it stands: to begin now would show that the bot types what nobody wants any more.
+        if ending.state is not TurnState.PENDING:
+            await self._store(ending)
 
     async def _known(self) -> Sequence[MessageRef]:
         if not self.ask.in_place:

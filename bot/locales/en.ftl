@@ -55,7 +55,7 @@ toast-stopping = Stopping
 toast-retrying = Answering once more
 toast-continuing = Going on
 toast-continued = It already goes on below.
-toast-growing = An answer is still being written. Wait for its end or stop it.
+toast-growing = Another answer is being written now. Wait for its end or stop it.
 toast-ended = This answer has already ended.
 toast-not-yours = Only the person who asked or an admin can do this.
 toast-admins-only = Only admins of this chat can change this.
@@ -162,7 +162,10 @@ check-model = Model
 check-model-failed = { $model } is not among the available models: { $models }. Correct GIGACHAT_MODEL
 check-skipped = not checked: mend what is above first
 check-database = Database
-check-database-failed = { $reason }. Check DATABASE_PATH and the folder’s permissions
+check-database-failed = Check DATABASE_PATH and the folder’s permissions
+check-database-new = will be made: { $path }
+check-database-older = { $path }, the next start brings it up to date
+check-key-missing = GIGACHAT_CREDENTIALS is not set. Copy the Authorization key from the Studio cabinet into .env
 
 ## The terminal: `python -m bot demo`
 

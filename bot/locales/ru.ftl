@@ -56,7 +56,7 @@ toast-stopping = Останавливаю
 toast-retrying = Отвечаю ещё раз
 toast-continuing = Продолжаю
 toast-continued = Продолжение уже есть ниже.
-toast-growing = Ответ ещё пишется. Подождите, пока он закончится, или остановите его.
+toast-growing = Сейчас пишется другой ответ. Подождите, пока он закончится, или остановите его.
 toast-ended = Этот ответ уже закончен.
 toast-not-yours = Это может сделать только тот, кто спросил, или администратор.
 toast-admins-only = Менять это здесь могут только администраторы чата.
@@ -163,7 +163,10 @@ check-model = Модель
 check-model-failed = модели { $model } нет среди доступных: { $models }. Исправьте GIGACHAT_MODEL
 check-skipped = не проверялось: сначала исправьте то, что выше
 check-database = База данных
-check-database-failed = { $reason }. Проверьте DATABASE_PATH и права на папку
+check-database-failed = Проверьте DATABASE_PATH и права на папку
+check-database-new = будет создана: { $path }
+check-database-older = { $path }, обновится при запуске
+check-key-missing = GIGACHAT_CREDENTIALS не задан. Скопируйте Authorization key из кабинета Studio в .env
 
 ## The terminal: `python -m bot demo`
 

@@ -16,7 +16,7 @@ _SENTENCES = {
     sqlite3.SQLITE_IOERR: "can't be read or written: the disk reports an error",
     sqlite3.SQLITE_CORRUPT: "is damaged: restore a backup",
     sqlite3.SQLITE_FULL: "can't grow: the disk is full",
-    sqlite3.SQLITE_CANTOPEN: "can't be opened: is its folder there, and writable for this user?",
+    sqlite3.SQLITE_CANTOPEN: "can't be opened: it is a folder, or this user may not write there",
     sqlite3.SQLITE_PERM: "can't be opened: this user has no right to it",
     sqlite3.SQLITE_NOTADB: "is not a SQLite database",
 }

@@ -56,7 +56,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], pat
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        lacking = migrations[_version(connection, len(migrations), path) :]
+        lacking = migrations[version_of(connection, len(migrations), path) :]
         for migration in lacking:
             _apply(connection, migration, path)
         # Written always: on a read-only file BEGIN IMMEDIATE succeeds, the first write does not.
@@ -68,7 +68,8 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], pat
     return len(lacking)
 
 
-def _version(connection: sqlite3.Connection, known: int, path: Path) -> int:
+def version_of(connection: sqlite3.Connection, known: int, path: Path) -> int:
+    """Return how many migrations the file has seen; raises StorageError for a newer or a foreign one."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > known:
         raise StorageError(

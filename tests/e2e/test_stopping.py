@@ -123,3 +123,18 @@ async def test_in_a_group_only_the_asker_and_admins_stop(bot: World, anna: Perso
     await vera.presses("Стоп", on=answer)
     await anna.sees(finished("■ Остановлено"), in_=group)
     await bot.gigachat.until(lambda: bot.gigachat.chats[-1].aborted)
+
+
+async def test_questions_that_were_stopped_in_line_are_never_typed_at(bot: World, anna: Person) -> None:
+    """After /stop the bot does not seem to begin what nobody wants any more."""
+    bot.gigachat.script(Scenario.words(100, 20.0))
+    for question in ("Раз", "Два", "Три"):
+        await anna.sends(question)
+    await anna.sees(growing("."), timeout=30)
+    await anna.sends("/stop")
+    said = await anna.sees("Остановлено: 3", timeout=30)
+    await anna.sends("/new")
+    await anna.sees("чистого листа", timeout=30)
+    late = [call for call in bot.telegram.calls_of("sendChatAction") if call.at > said.at]
+    assert late == []
+    assert len(bot.gigachat.chats) == 1

@@ -51,6 +51,7 @@ async def test_check_passes_where_all_is_well(shell: Shell) -> None:
     assert ended.status == 0
     assert ended.out.count("✓") == 5
     assert "@gigachat_bot" in ended.out
+    assert list(shell.folder.iterdir()) == [], "a check makes no database"
 
 
 async def test_check_names_each_failure_with_its_remedy(shell: Shell) -> None:
@@ -76,4 +77,5 @@ async def test_check_tells_a_wrong_key_from_an_unreachable_host(shell: Shell) ->
     shell.gigachat.faults.add(Fault("reset", endpoint="oauth", times=None))
     gone = await shell.runs("check", LANG="en_US.UTF-8")
     assert "can’t be reached" in gone.out
+    assert wrong.out.count("\n") == gone.out.count("\n") == 5
     assert (wrong.status, gone.status) == (1, 1)

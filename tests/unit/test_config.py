@@ -180,3 +180,28 @@ def test_settings_do_not_show_their_secrets() -> None:
     )
     shown = f"{load_settings()!r} {load_settings()}"
     assert not any(secret in shown for secret in (TOKEN, SECRET, "geheim"))
+
+
+@pytest.mark.parametrize("line", ["GIGACHAT_MODEL GigaChat-2-Max", "BOT TOKEN=1", "GIGACHAT_MODEL"])
+def test_a_line_that_is_none_is_named(line: str) -> None:
+    """A line of `.env` without NAME=value stops the start and is named by its number."""
+    written(f"# ours\n{line}\n")
+    assert refusal() == ".env, line 2: NAME=value is needed"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("DATABSE_PATH", "DATABASE_PATH"), ("LOG_LEVL", "LOG_LEVEL"), ("BOT_TOKN", "BOT_TOKEN")],
+)
+def test_a_misspelt_name_in_the_environment_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, name: str, meant: str
+) -> None:
+    """What looks like a setting but is none would be ignored in silence otherwise."""
+    monkeypatch.setenv(name, "x")
+    assert refusal() == f"{name} is not a setting, did you mean {meant}?"
+
+
+def test_compose_keeps_its_names() -> None:
+    """Compose reads the same file: its own names and the time zone may stand there."""
+    written("COMPOSE_PROJECT_NAME=bot\nTZ=Europe/Moscow\nLOG_LEVEL=info\n")
+    assert load_settings().log_level == "INFO"

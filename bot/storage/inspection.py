@@ -1,0 +1,47 @@
+"""A look at the database file that changes nothing."""
+
+import asyncio
+import os
+import sqlite3
+from enum import Enum, auto
+from pathlib import Path
+
+from bot.core.errors import StorageError
+from bot.storage import migrations as steps
+from bot.storage.failures import explained
+
+
+class Found(Enum):
+    """What stands at the path."""
+
+    NOTHING = auto()  # the next start makes the file, and its folder if need be
+    OLDER = auto()  # the next start brings it up to date
+    PRESENT = auto()
+
+
+async def inspect(path: Path, migrations: Path = steps.MIGRATIONS) -> Found:
+    """Tell what the next start would find; raises StorageError where it would refuse."""
+    return await asyncio.to_thread(_inspect, path, migrations)
+
+
+def _inspect(path: Path, folder: Path) -> Found:
+    known = len(steps.load(folder))
+    with explained(path):
+        if not path.exists():
+            folder_there = next(each for each in path.absolute().parents if each.exists())
+            if not folder_there.is_dir():
+                raise StorageError(f"The database {path} can't be made: {folder_there} is not a folder")
+            _check_writable(path, folder_there)
+            return Found.NOTHING
+        _check_writable(path, path)
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            version = steps.version_of(connection, known, path)
+        finally:
+            connection.close()
+    return Found.PRESENT if version == known else Found.OLDER
+
+
+def _check_writable(path: Path, place: Path) -> None:
+    if not os.access(place, os.W_OK):
+        raise StorageError(f"The database {path} can't be written: {place} is read-only for this user")
