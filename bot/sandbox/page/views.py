@@ -47,6 +47,7 @@ def message_view(message: Message) -> Json:
         "edited": message.edit_date is not None,
         "text": message.text,
         "entities": _drawn_entities(message),
+        "rich": message.rich.markdown if message.rich else None,
         "media": media_view(message.media),
         "service": message.service,
         "reply": _reply(message),

@@ -14,6 +14,7 @@ from bot.sandbox.telegram.limiter import ChatLimiter, TypingLimiter
 from bot.sandbox.telegram.messages import Archive, Message
 from bot.sandbox.telegram.privacy import reaches_bot
 from bot.sandbox.telegram.profile import Profile
+from bot.sandbox.telegram.rich import Rich
 from bot.sandbox.telegram.updates import UpdateQueue
 from bot.sandbox.telegram.webhook import Webhook
 from bot.sandbox.telegram.wire import Call, Event, Json, Observer
@@ -127,9 +128,9 @@ class Cloud:
         text: str,
         entities: list[Json],
         keyboard: Json | None,
-        rich: list[Json] | None = None,
+        rich: Rich | None = None,
     ) -> None:
-        """Change a message and keep what it was; with blocks it is a rich one from then on."""
+        """Change a message and keep what it was; with `rich` it is a rich one from then on."""
         message.text, message.entities, message.keyboard = text, entities, keyboard
         message.rich = rich
         message.edit_date = self.wall()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bot.sandbox.telegram.rich import Rich
 from bot.sandbox.telegram.wire import Json
 from bot.sandbox.telegram.world import Chat, User
 
@@ -14,7 +15,7 @@ class Revision(NamedTuple):
     text: str
     entities: list[Json]
     keyboard: Json | None
-    rich: list[Json] | None = None
+    rich: Rich | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -22,7 +23,7 @@ class Message:
     """One message; it changes as it is edited, and `history` keeps what it was (the first entry: as sent).
 
     `date` and `edit_date` are Unix seconds, `at` and `deleted_at` loop time. `text` is a caption where there
-    is `media` (its Bot API fields), and what people read where there are `rich` blocks. `reply_markup` is
+    is `media` (its Bot API fields), and what people read where it is `rich`. `reply_markup` is
     what was asked for, `keyboard` the inline one alone.
     """
 
@@ -41,7 +42,7 @@ class Message:
     reply_to: "Message | None" = None
     quote: Json | None = None
     media: Json | None = None
-    rich: list[Json] | None = None
+    rich: Rich | None = None
     service: Json | None = None
     extra: Json = field(default_factory=dict)
     edit_date: int | None = None
@@ -90,7 +91,7 @@ class Message:
         words = ("caption", "caption_entities") if self.media else ("text", "entities")
         made: Json = dict(self.media or {}) | dict(self.service or {})
         if self.rich is not None:
-            made["rich_message"] = {"blocks": self.rich}
+            made["rich_message"] = {"blocks": self.rich.blocks}
         elif self.text:
             made[words[0]] = self.text
         if self.entities:

@@ -28,10 +28,11 @@ _INLINE: Final = re.compile(r"(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1")
 
 @dataclass(frozen=True, slots=True)
 class Rich:
-    """A rich message after all checks: its blocks as the Bot API shows them, and what people read."""
+    """A rich message after all checks: its blocks as the Bot API shows them, what people read, its source."""
 
     blocks: list[Json]
     text: str
+    markdown: str
 
 
 def rich_of(asked: Json) -> Rich:
@@ -45,7 +46,7 @@ def rich_of(asked: Json) -> Rich:
         raise bad_request("RICH_MESSAGE_TOO_LONG")
     blocks = list(_blocks(markdown.split("\n")))
     _check(blocks, skip_detection=bool(asked.get("skip_entity_detection")))
-    return Rich(blocks, "\n\n".join(map(_readable, blocks)))
+    return Rich(blocks, "\n\n".join(map(_readable, blocks)), markdown)
 
 
 def _check(blocks: list[Json], *, skip_detection: bool) -> None:

@@ -51,9 +51,9 @@ def _edit_to_rich(cloud: Cloud, params: Params) -> Json:
     if message.media or message.service:
         raise bad_request("there is no text in the message to edit")
     keyboard = checked_inline(params.mapping("reply_markup"), cloud.violate)
-    if (said.blocks, keyboard) == (message.rich, message.keyboard):
+    if message.rich and (said.blocks, keyboard) == (message.rich.blocks, message.keyboard):
         raise bad_request(NOT_MODIFIED)
-    cloud.revise(message, said.text, [], keyboard, said.blocks)
+    cloud.revise(message, said.text, [], keyboard, said)
     return message.wire()
 
 

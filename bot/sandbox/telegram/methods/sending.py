@@ -9,7 +9,7 @@ from bot.sandbox.telegram.keyboards import checked_inline
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.methods.addressing import address
 from bot.sandbox.telegram.params import Params, Upload
-from bot.sandbox.telegram.rich import rich_of
+from bot.sandbox.telegram.rich import Rich, rich_of
 from bot.sandbox.telegram.utf16 import units
 from bot.sandbox.telegram.wire import Json
 
@@ -31,7 +31,7 @@ def send_message(cloud: Cloud, params: Params) -> Json:
 def send_rich_message(cloud: Cloud, params: Params) -> Json:
     """Write a rich text."""
     said = rich_of(params.mapping("rich_message") or {})
-    return _sent(cloud, params, Formatted(said.text, []), rich=said.blocks).wire()
+    return _sent(cloud, params, Formatted(said.text, []), rich=said).wire()
 
 
 def _send_file(cloud: Cloud, params: Params) -> Json:
@@ -58,7 +58,7 @@ def _sent(
     params: Params,
     said: Formatted,
     media: Json | None = None,
-    rich: list[Json] | None = None,
+    rich: Rich | None = None,
 ) -> Message:
     place = address(cloud, params)
     markup = params.mapping("reply_markup")

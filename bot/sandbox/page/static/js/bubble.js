@@ -4,6 +4,7 @@ import { avatar, botAvatar, colour } from "./avatar.js";
 import { rich } from "./entities.js";
 import { icon } from "./icons.js";
 import { glimpse, serviceText } from "./places.js";
+import { richBlocks } from "./rich.js";
 import { h } from "./vdom.js";
 import { clock, size, tongue, w } from "./words.js";
 
@@ -94,7 +95,9 @@ function body(app, message) {
   return h(
     "div",
     { class: "body", key: "body" },
-    h("span", { class: "text", dir: "auto" }, rich(message.text, message.entities, acts)),
+    message.rich === null
+      ? h("span", { class: "text", dir: "auto" }, rich(message.text, message.entities, acts))
+      : h("div", { class: "text rich", dir: "auto" }, richBlocks(message.rich)),
     h("span", { class: "meta ghost", "aria-hidden": "true" }, meta),
     h("span", { class: "meta" }, meta),
   );

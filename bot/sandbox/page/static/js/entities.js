@@ -75,14 +75,15 @@ function element(entity, text, inner, acts) {
   }
 }
 
-function link(entity, text, inner) {
+/** A link, dead where its address is of a kind that could run a script. */
+export function link(entity, text, inner) {
   const target = entity.type === "email" ? `mailto:${text}` : (entity.url ?? text);
   const url = /^[a-z][a-z0-9+.-]*:/i.test(target) ? target : `https://${target}`;
   const safe = /^(https?|mailto|tg):/i.test(url) ? url : null;
   return h("a", { href: safe, target: "_blank", rel: "noopener noreferrer", title: safe }, inner());
 }
 
-function block(entity, text) {
+export function block(entity, text) {
   const language = entity.language ?? "";
   const isTable = !language && /[─│┼]/.test(text);
   const head = h(
