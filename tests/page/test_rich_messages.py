@@ -17,7 +17,7 @@ MARKDOWN = r"""## Дороги
 | *Поезд* | 2 900 | $a_1$ |
 | `Авто` | 3 400 | <b>нет</b> |
 
-$$x = \frac{-b}{2a}$$
+$$x = \frac{-b}{2a}$$ ответ
 
 > Цены
 > придуманы
@@ -47,6 +47,7 @@ async def test_a_rich_message_is_drawn_in_blocks(sandbox: Sandbox, screen: Scree
     assert await text.locator("td").nth(1).evaluate("(cell) => getComputedStyle(cell).textAlign") == "end"
     await expect(text.locator(".math")).to_have_text(["x^2", "a_1", r"x = \frac{-b}{2a}"])
     await expect(text.locator("p").first).to_have_text("Сравним два пути за $5 и корень x^2:")
+    await expect(text.locator(".math-line + p")).to_have_text("ответ")
     for tag in ("h2", "p strong", "td em", "td code", "blockquote p", "ul ul li", "ol li", ".block .pre"):
         assert await text.locator(tag).count(), tag
     assert await text.locator("b").count() == 0

@@ -82,10 +82,15 @@ function code(lines, at, fence) {
   return [block({ language: fence[2] }, lines.slice(at + 1, end).join("\n")), end + 1];
 }
 
+/** A formula on lines of its own, and what stands behind it in the last of them. */
 function display(lines, at) {
-  const [expression, closed] = [lines[at].trim().slice(2), ...lines.slice(at + 1)].join("\n").split("$$", 2);
-  if (closed === undefined) return [h("p", null, lines[at]), at + 1];
-  return [h("div", { class: "math-line", tabindex: 0 }, formula(expression)), at + expression.split("\n").length];
+  const text = [lines[at].trim().slice(2), ...lines.slice(at + 1)].join("\n");
+  const close = text.indexOf("$$");
+  if (close < 0) return [h("p", null, inline(lines[at])), at + 1];
+  const expression = text.slice(0, close);
+  const behind = text.slice(close + 2).split("\n")[0].trim();
+  const shown = [h("div", { class: "math-line", tabindex: 0 }, formula(expression)), behind && h("p", null, inline(behind))];
+  return [shown, at + expression.split("\n").length];
 }
 
 function formula(expression) {
