@@ -1,6 +1,7 @@
 """What is said, and what is kept, where the file refuses."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 import bot
 from bot.core.errors import StorageError
 from bot.storage.database import Database, _enter_wal
+from bot.storage.migrations import MIGRATIONS
 
 CHAT = "INSERT INTO chats (id, type, seen_at) VALUES (?, 'private', 0)"
 FAILED_START = """
@@ -23,7 +25,7 @@ from bot.storage.database import Database
 
 async def main() -> None:
     try:
-        database = await Database.open(Path(sys.argv[1]))
+        database = await Database.open(Path(sys.argv[1]), Path(sys.argv[2]))
         await database.close()
     except StorageError as error:
         print(error)
@@ -57,13 +59,17 @@ async def insert_twice(database: Database, one: int, other: int) -> None:
 
 def failed_start(path: Path) -> str:
     """Return what a process without special rights says that opens `path`; it must end by itself."""
-    command = [sys.executable, "-W", "error", "-c", FAILED_START, str(path)]
-    # Coverage would follow into the process, which may not write its files there.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    done = subprocess.run(  # noqa: S603 - our own interpreter and script
-        command, capture_output=True, text=True, timeout=60, check=True,
-        cwd=Path(bot.__file__).parents[1], env=environment,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        # The checkout may stand where only its owner may read.
+        Path(folder).chmod(0o755)
+        steps = shutil.copytree(MIGRATIONS, Path(folder) / "migrations")
+        command = [sys.executable, "-W", "error", "-c", FAILED_START, str(path), str(steps)]
+        # Coverage would follow into the process, which may not write its files there.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+        done = subprocess.run(  # noqa: S603 - our own interpreter and script
+            command, capture_output=True, text=True, timeout=60, check=True,
+            cwd=Path(bot.__file__).parents[1], env=environment,
+        )  # fmt: skip
     assert done.stderr == ""
     return done.stdout
 
