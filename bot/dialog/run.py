@@ -82,20 +82,15 @@ class Run:
     async def answer(self) -> None:
         """Stream, store and show the answer; raises nothing of the model's or the archive's."""
         if self._cancelled_as and not self.ask.in_place:
-            await self._end_unseen(self._cancelled_as)
+            # Nothing of it stands: to begin now would show that the bot types what nobody wants any more.
+            await self._store(self._cancelled_as)
             return
         live = await self._desk.stage.open(
             self.turn.id, self.ask, queued=self._queued, known=await self._known(), unread=self.stop
         )
         ending = self._cancelled_as or await self._stream_to_end(live)
-        if ending.state is not TurnState.PENDING:
-            await self._store(ending)
+        await self._store(ending)
         await live.finish(ending)
-
-    async def _end_unseen(self, ending: Ending) -> None:
-        # Nothing of it stands: to begin now would show that the bot types what nobody wants any more.
-        if ending.state is not TurnState.PENDING:
-            await self._store(ending)
 
     async def _known(self) -> Sequence[MessageRef]:
         if not self.ask.in_place:
@@ -107,6 +102,8 @@ class Run:
             return ()
 
     async def _store(self, ending: Ending) -> None:
+        if ending.state is TurnState.PENDING:
+            return  # it is stored so already, for the next start
         answer = Answer("".join(self._pieces), ending.state, ending.model, ending.usage, ending.finish_reason)
         try:
             await self._desk.archive.finish_turn(self.turn.id, answer, self._desk.now())

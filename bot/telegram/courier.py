@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -76,14 +76,18 @@ class Courier:
         """Give what is posted `seconds` to be delivered; the rest is dropped."""
         await self._posts.close(seconds)
 
-    def answer_begins(self, chat_id: int) -> None:
-        """Note that one more answer grows in a chat: previews leave its final text a call in reserve."""
-        self._chat(self.home_of(chat_id)).answers += 1
+    def answer_begins(self, chat_id: int) -> Callable[[], None]:
+        """Note that one more answer grows in a chat: previews leave its final text a call in reserve.
 
-    def answer_ends(self, chat_id: int) -> None:
-        """Note that an answer grows no more, because its final text comes now."""
+        Call what is returned, once, when the answer grows no more.
+        """
         chat = self._chat(self.home_of(chat_id))
-        chat.answers = max(0, chat.answers - 1)  # a chat that moved meanwhile began in its old home
+        chat.answers += 1
+
+        def ends() -> None:
+            chat.answers -= 1
+
+        return ends
 
     async def deliver(self, method: TelegramMethod[T]) -> T:
         """Make a call that must arrive: waits for the budget, outwaits floods and outages.

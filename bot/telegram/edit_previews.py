@@ -28,7 +28,7 @@ class EditPreviews:
         self._going = True
         self._pauses = Pauses()
         poster.typing.start()
-        courier.answer_begins(poster.screen.place.chat_id)
+        self._answer_ends = courier.answer_begins(poster.screen.place.chat_id)
         self._pump = asyncio.create_task(self._show_as_it_grows())
 
     def changed(self) -> None:
@@ -45,7 +45,7 @@ class EditPreviews:
         self._going = False
         self._poster.typing.stop()
         await ended(self._pump, calling=self._calling)
-        self._courier.answer_ends(self._poster.screen.place.chat_id)
+        self._answer_ends()
 
     async def _show_as_it_grows(self) -> None:
         screen = self._poster.screen

@@ -46,10 +46,6 @@ class Writer:
                     self._add(Entity(kind, start, self.length - start, url), self._text_from(start))
                 return
 
-    def written_since(self, start: int) -> bool:
-        """Tell whether anything was added after the UTF-16 offset `start`."""
-        return self.length > start
-
     def endings(self) -> int:
         """Count the line ends that the text ends with."""
         count = 0
