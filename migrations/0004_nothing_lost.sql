@@ -28,7 +28,6 @@ CREATE INDEX letters_waiting ON letters (id) WHERE ended_at IS NULL;
 CREATE INDEX letters_message ON letters (chat_id, message_id) WHERE message_id IS NOT NULL;
 
 ALTER TABLE turns ADD COLUMN update_id INTEGER; -- the update that asked, which names the turn in the log
-ALTER TABLE turns ADD COLUMN language TEXT; -- the language in which the bot speaks to the asker
 ALTER TABLE turns ADD COLUMN error TEXT; -- what ended a failed or cut answer
 ALTER TABLE turns ADD COLUMN stopping INTEGER NOT NULL DEFAULT 0 CHECK (stopping IN (0, 1)); -- a pending one
 ALTER TABLE turns ADD COLUMN unshown INTEGER NOT NULL DEFAULT 0 CHECK (unshown IN (0, 1)); -- a finished one
