@@ -1,0 +1,63 @@
+"""Which message numbers were seen, and where a message may stand whose send was never confirmed. Pure."""
+
+from collections import deque
+from collections.abc import Collection
+
+# Telegram numbers the messages of private chats and basic groups in one row for each account, those of every
+# supergroup and channel in a row of its own (core.telegram.org/api/updates, "common" and channel boxes).
+_SHARED = 0
+_CHANNELS_BELOW = -(10**12)
+# The lost message may be newer than everything seen since, but not by much: whatever follows it is seen too.
+_BEYOND_NEWEST = 3
+# Each candidate costs an edit of the chat's budget.
+MOST_CANDIDATES = 8
+# Numbers told one by one: enough for the minutes that a send can be in doubt.
+_REMEMBERED = 5000
+
+
+class Sightings:
+    """The newest message number of every row, and the numbers seen of late."""
+
+    def __init__(self) -> None:
+        self._newest: dict[int, int] = {}
+        self._seen: set[tuple[int, int]] = set()
+        self._order: deque[tuple[int, int]] = deque()
+
+    def saw(self, chat_id: int, message_id: int) -> None:
+        """Note a message that stands: one that came, or one whose send was confirmed."""
+        row = _row_of(chat_id)
+        self._newest[row] = max(self._newest.get(row, 0), message_id)
+        if (row, message_id) in self._seen:
+            return
+        self._seen.add((row, message_id))
+        self._order.append((row, message_id))
+        if len(self._order) > _REMEMBERED:
+            self._seen.discard(self._order.popleft())
+
+    def newest(self, chat_id: int) -> int:
+        """Return the largest number seen in this chat's row; 0 if none was."""
+        return self._newest.get(_row_of(chat_id), 0)
+
+    def is_known(self, chat_id: int, message_id: int) -> bool:
+        """Tell whether this number was seen of late."""
+        return (_row_of(chat_id), message_id) in self._seen
+
+    def candidates(self, chat_id: int, mark: int, known: Collection[int]) -> list[int]:
+        """Return the numbers that a lost message may have, likeliest first; none if nothing was seen before.
+
+        `mark` is the newest number when it was sent, `known` are others that belong to known messages.
+        """
+        if mark <= 0:
+            return []  # every number would be possible, old messages of ours among them
+        end = max(self.newest(chat_id), mark) + _BEYOND_NEWEST
+        found: list[int] = []
+        for number in range(mark + 1, end + 1):
+            if len(found) == MOST_CANDIDATES:
+                break
+            if number not in known and not self.is_known(chat_id, number):
+                found.append(number)
+        return found
+
+
+def _row_of(chat_id: int) -> int:
+    return chat_id if chat_id <= _CHANNELS_BELOW else _SHARED

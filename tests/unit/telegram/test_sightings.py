@@ -1,0 +1,81 @@
+"""Where a message may stand whose send was never confirmed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.sightings import MOST_CANDIDATES, Sightings
+
+ANNA, BORIS, GROUP = 1001, 1002, -500
+SUPERGROUP, OTHER = -1_001_000_000_001, -1_001_000_000_002
+
+
+def test_private_chats_and_basic_groups_share_their_numbers() -> None:
+    """A message in one private chat or basic group moves the mark of all the others."""
+    sightings = Sightings()
+    sightings.saw(ANNA, 10)
+    sightings.saw(GROUP, 11)
+    assert sightings.newest(BORIS) == 11
+    assert sightings.is_known(BORIS, 10)
+
+
+def test_each_supergroup_counts_for_itself() -> None:
+    """A busy supergroup moves nobody else's mark."""
+    sightings = Sightings()
+    sightings.saw(SUPERGROUP, 900)
+    sightings.saw(ANNA, 10)
+    assert (sightings.newest(SUPERGROUP), sightings.newest(OTHER), sightings.newest(ANNA)) == (900, 0, 10)
+
+
+def test_an_old_message_does_not_turn_the_mark_back() -> None:
+    """The newest number is the largest, in whatever order messages are seen."""
+    sightings = Sightings()
+    sightings.saw(ANNA, 20)
+    sightings.saw(ANNA, 10)
+    assert sightings.newest(ANNA) == 20
+
+
+def test_a_lost_message_is_looked_for_right_behind_the_mark() -> None:
+    """What is known is left out, and what may follow the newest is thought of."""
+    sightings = Sightings()
+    for number in (20, 22, 24):
+        sightings.saw(ANNA, number)
+    assert sightings.candidates(ANNA, 20, known={23}) == [21, 25, 26, 27]
+    assert sightings.candidates(ANNA, 30, known=()) == [31, 32, 33]
+
+
+def test_nothing_is_looked_for_where_nothing_was_seen() -> None:
+    """Without a mark any number would do, and an old message would be overwritten."""
+    sightings = Sightings()
+    sightings.saw(ANNA, 20)
+    assert sightings.candidates(ANNA, 0, known=()) == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([ANNA, GROUP, SUPERGROUP]), st.integers(1, 60)), max_size=60),
+    st.integers(1, 60),
+    st.frozensets(st.integers(1, 60)),
+)
+def test_no_candidate_is_known_and_all_are_newer_than_the_mark(
+    seen: list[tuple[int, int]], mark: int, known: frozenset[int]
+) -> None:
+    """An edit in search of a lost message never strikes a message that is known to be another."""
+    sightings = Sightings()
+    for chat_id, number in seen:
+        sightings.saw(chat_id, number)
+    found = sightings.candidates(ANNA, mark, known)
+    shared = {number for chat_id, number in seen if chat_id != SUPERGROUP}
+    assert len(found) <= MOST_CANDIDATES
+    assert found == sorted(set(found))
+    assert all(number > mark for number in found)
+    assert not shared & set(found)
+    assert not known & set(found)
+
+
+def test_memory_is_bounded() -> None:
+    """A bot that runs for months remembers the latest numbers, and the newest for ever."""
+    sightings = Sightings()
+    for number in range(1, 20_000):
+        sightings.saw(ANNA, number)
+    assert not sightings.is_known(ANNA, 1)
+    assert sightings.is_known(ANNA, 19_999)
+    assert sightings.newest(ANNA) == 19_999
