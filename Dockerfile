@@ -9,7 +9,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DATABASE_PATH=/data/bot.sqlite3 \
-    HEALTH_PORT=8080
+    HEALTH_PORT=8080 \
+    LISTEN_HOST=0.0.0.0
 
 # A numeric owner: a named volume takes it over, and runAsNonRoot can be proved without reading /etc/passwd.
 RUN install -d -o 10001 -g 10001 /data

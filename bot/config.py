@@ -37,6 +37,7 @@ def _checked_proxy(value: SecretStr) -> SecretStr:
 
 Url = Annotated[str, AfterValidator(_checked_url)]
 Proxy = Annotated[SecretStr, AfterValidator(_checked_proxy)]
+LogFormat = Annotated[Literal["text", "json"], BeforeValidator(str.lower)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 BotToken = Annotated[SecretStr, Field(min_length=1)]
 
@@ -73,6 +74,8 @@ class Settings(BaseSettings):
     database_path: Path = Path("bot.sqlite3")
     shutdown_grace: Annotated[float, Field(ge=0, le=600)] = 10.0
     health_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    listen_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    log_format: LogFormat = "text"
     log_level: LogLevel = "INFO"
 
     @model_validator(mode="before")
