@@ -62,6 +62,7 @@ class Chat:
 
     id: int
     type: str
+    message_ids: "count[int]"
     title: str = ""
     username: str | None = None
     partner: User | None = None
@@ -74,7 +75,6 @@ class Chat:
     linked_group: "Chat | None" = None
     last_bot: User | None = None
     pinned_id: int | None = None
-    message_ids: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
     def is_private(self) -> bool:
@@ -120,6 +120,9 @@ class World:
         self._user_ids = count(5_000_000_001)
         self._group_ids = count(400_000_001)
         self._channel_ids = count(1_000_002_000_000_001)
+        # Private chats and basic groups of an account share one count of messages; a supergroup or channel
+        # has one: messages.deleteMessages names no chat, channels.deleteMessages does (Telegram's schema).
+        self._mailbox = count(1)
         self.anonymous = User(ANONYMOUS_ADMIN_ID, "Group", is_bot=True, username="GroupAnonymousBot")
         self.channel_author = User(CHANNEL_AUTHOR_ID, "Channel", is_bot=True, username="Channel_Bot")
         self.forwarder = User(FORWARDER_ID, "Telegram")
@@ -135,13 +138,15 @@ class World:
     def private(self, user: User) -> Chat:
         """Return the user's chat with the bot, made but not started where it was missing."""
         if user.id not in self.chats:
-            self.chats[user.id] = Chat(user.id, "private", partner=user)
+            self.chats[user.id] = Chat(user.id, "private", self._mailbox, partner=user)
         return self.chats[user.id]
 
     def add_group(self, title: str, kind: str, *, is_forum: bool = False) -> Chat:
         """Return a new group, supergroup or channel with an id of its kind."""
-        number = -next(self._group_ids if kind == "group" else self._channel_ids)
-        chat = Chat(number, kind, title, is_forum=is_forum)
+        ids, message_ids = (
+            (self._group_ids, self._mailbox) if kind == "group" else (self._channel_ids, count(1))
+        )
+        chat = Chat(-next(ids), kind, message_ids, title, is_forum=is_forum)
         self.chats[chat.id] = chat
         return chat
 

@@ -153,3 +153,23 @@ async def test_limits_are_on_by_default(bot: Bot) -> None:
     assert [call.retry_after for call in bot.tg.floods] == [10, 20]
     await asyncio.sleep(20)
     assert (await bot("deleteMessage", **fields)).result
+
+
+async def test_messages_are_numbered_as_telegram_numbers_them(bot: Bot) -> None:
+    """Private chats and basic groups share one count of messages, a supergroup has its own."""
+    anna, boris = bot.tg.person("Анна"), bot.tg.person("Boris")
+    group = bot.tg.group("Дача", members=[anna, boris])
+    supergroup = bot.tg.supergroup("Школа", members=[anna])
+    told = [
+        await anna.sends("раз"),
+        await boris.sends("two"),
+        await anna.sends("три", in_=group),
+        await anna.sends("свой счёт", in_=supergroup),
+        await anna.sends("пять"),
+    ]
+    assert [message.message_id for message in told] == [1, 2, 3, 1, 4]
+    sent = (await bot("sendMessage", chat_id=boris.id, text="six")).result
+    assert sent["message_id"] == 5
+    for stranger in (anna.id, group.id, supergroup.id):
+        edited = await bot("editMessageText", chat_id=stranger, message_id=5, text="sechs")
+        assert edited.error == (400, "Bad Request: message to edit not found")
