@@ -16,6 +16,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramUnauthorizedError
 
 from bot.config import Settings
+from bot.core.conversation import TurnState
 from bot.core.errors import SettingsError
 from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
@@ -83,14 +84,14 @@ class App:
             await self.dispatcher.stop_polling()
 
     async def _resume(self) -> None:
-        for key, turn in await self.archive.pending_turns():
-            asked_in = await self.archive.question_message(turn.id)
-            if asked_in is None:
+        for found in await self.archive.unfinished():
+            turn, asked_in = found.turn, found.question_message
+            if asked_in is None or turn.answer.state is not TurnState.PENDING:
                 continue
-            settings = await self.archive.settings(key)
+            settings = await self.archive.settings(found.key)
             code = await self.people.language_code(turn.question.asker_id)
             language = settings.language or language_of(code)
-            self.runs.line_up(turn, Ask(key, turn.question, asked_in, language, in_place=True))
+            self.runs.line_up(turn, Ask(found.key, turn.question, asked_in, language, in_place=True))
 
 
 @asynccontextmanager

@@ -35,3 +35,11 @@ ALTER TABLE turns ADD COLUMN sending_after INTEGER; -- as in letters, while a me
 ALTER TABLE turns ADD COLUMN starts INTEGER NOT NULL DEFAULT 0; -- how many starts found it half-grown
 
 CREATE INDEX turns_unshown ON turns (id) WHERE unshown;
+
+-- A question's update is done when its turn stands, in the same write: never asked twice, never lost between.
+CREATE TRIGGER turns_end_their_update AFTER INSERT ON turns
+WHEN NEW.update_id IS NOT NULL
+BEGIN
+    UPDATE updates SET body = NULL, done_at = max(NEW.asked_at, received_at)
+    WHERE update_id = NEW.update_id AND done_at IS NULL;
+END;

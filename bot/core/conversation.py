@@ -56,13 +56,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, in the state in which it ended."""
+    """What came back, in the state in which it ended; a pending one holds the text so far.
+
+    `error` names the class of the error that ended it, None where none did.
+    """
 
     text: str
     state: TurnState
     model: str | None = None
     usage: Usage | None = None
     finish_reason: FinishReason | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,23 @@ class MessageRef:
 
     chat_id: int
     message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A turn that a start finds without an end, or with an answer that may not stand in its chat yet.
+
+    `stopping`: somebody stopped it before it ended. `starts`: how many starts, this one included, found it
+    pending with a part of its answer written or shown. `asked_at` is in unix seconds.
+    """
+
+    key: ConversationKey
+    turn: Turn
+    question_message: MessageRef | None
+    update_id: int | None
+    stopping: bool
+    starts: int
+    asked_at: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.conversation import Answer, TurnState
-from bot.core.errors import BotError, StreamCutError
+from bot.core.errors import BotError, StreamCutError, error_named
 from bot.core.events import FinishReason, Usage
 
 
@@ -19,6 +19,9 @@ class Ending:
 
 
 def ending_of(answer: Answer) -> Ending:
-    """Return how a stored answer ended; what cut it is not stored, so it was the connection."""
-    error = StreamCutError("the stored answer was cut") if answer.state is TurnState.CUT else None
+    """Return how a stored answer ended."""
+    error = error_named(answer.error)
+    if error is None and answer.state is TurnState.CUT:
+        # Archives of the first release don't tell what cut an answer: mostly it was the connection.
+        error = StreamCutError("the stored answer was cut")
     return Ending(answer.state, answer.finish_reason, answer.model, answer.usage, error)

@@ -23,6 +23,16 @@ class StorageError(BotError):
     words = "error-storage"
 
 
+class PassedOverError(BotError):
+    """The question was too old when the bot came back; one word tells of all such questions together."""
+
+
+class GivenUpError(BotError):
+    """Every attempt at this answer ended with the bot itself going down."""
+
+    words = "error-given-up"
+
+
 class ModelError(BotError):
     """GigaChat did not give an answer."""
 
@@ -136,3 +146,16 @@ class StreamCutError(ModelError):
     def __init__(self, message: str, *, partial: str = "", request_id: str | None = None) -> None:
         super().__init__(message, request_id=request_id)
         self.partial = partial
+
+
+def error_named(name: str | None) -> BotError | None:
+    """Build an error anew from the name of its class; None for None.
+
+    A name that no class bears, as a later release may have stored it, becomes a plain `BotError`.
+    """
+    if name is None:
+        return None
+    kind = globals().get(name)
+    if not (isinstance(kind, type) and issubclass(kind, BotError)):
+        kind = BotError
+    return kind(f"stored as {name}")

@@ -11,6 +11,7 @@ from bot.core.conversation import (
     MessageRef,
     Question,
     Turn,
+    Unfinished,
 )
 from bot.core.ending import Ending
 from bot.core.events import StreamEvent
@@ -61,12 +62,41 @@ class Archive(Protocol):
         question_message: MessageRef | None,
         now: float,
         parent: int | Literal["tip"] | None = "tip",
+        update_id: int | None = None,
     ) -> Turn:
-        """Store a pending turn behind `parent` and make it the tip."""
+        """Store a pending turn behind `parent`, make it the tip, and be done with the update that asked."""
         ...
 
     async def finish_turn(self, turn_id: int, answer: Answer, now: float) -> bool:
-        """Store the answer of a pending turn; False if it had ended before."""
+        """Store the answer of a pending turn as not shown yet; False if it had ended before."""
+        ...
+
+    async def shown(self, turn_id: int) -> None:
+        """Note that an answer stands in its chat, or never will."""
+        ...
+
+    async def keep_partial(self, turn_id: int, text: str) -> None:
+        """Store the text so far of a pending turn."""
+        ...
+
+    async def note_stopping(self, turn_ids: Sequence[int]) -> None:
+        """Note which pending turns somebody stopped."""
+        ...
+
+    async def unfinished(self) -> Sequence[Unfinished]:
+        """Return the turns without an end and those to be shown, oldest first; called once at a start."""
+        ...
+
+    async def begin_sending(self, turn_id: int, mark: int) -> None:
+        """Note that a message of an answer is being sent: it will stand above the message `mark`."""
+        ...
+
+    async def sending_after(self, turn_id: int) -> int | None:
+        """Return the mark of a send whose message was never noted."""
+        ...
+
+    async def known_messages(self, chat_id: int, after: int) -> set[int]:
+        """Return the ids above `after` of a chat's messages that ask, answer or are letters."""
         ...
 
     async def branch_to(self, turn_id: int, limit: int = 40) -> Sequence[Turn]:
@@ -99,7 +129,9 @@ class Archive(Protocol):
         """Let a turn have the messages that show its question's answer, and return them."""
         ...
 
-    async def begin_version(self, turn_id: int, question: Question, now: float) -> Turn:
+    async def begin_version(
+        self, turn_id: int, question: Question, now: float, update_id: int | None = None
+    ) -> Turn:
         """Store a pending turn beside another, asked by the same message, and make it the tip."""
         ...
 

@@ -17,6 +17,7 @@ from bot.storage.settings_rows import settings_of
 from bot.storage.supergroup import move_chat
 from bot.storage.turn_messages import columns_of
 from bot.storage.turn_rows import answer_columns, question_columns, turn_of
+from bot.storage.unfinished_turns import UnfinishedTurns
 from bot.storage.versions import VersionedTurns
 
 # An upsert that changes nothing still returns the row, whichever task or process made it.
@@ -51,13 +52,15 @@ ON CONFLICT DO UPDATE SET tip_id = NULL, session_id = excluded.session_id, fresh
 """
 _BEGIN = """
 INSERT INTO turns
-    (conversation_id, parent_id, asked_at, asker_id, speaker, question, quote_author, quote_text, continues)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *
+    (conversation_id, parent_id, asked_at, update_id,
+    asker_id, speaker, question, quote_author, quote_text, continues)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *
 """
 _MOVE_TIP = "UPDATE conversations SET tip_id = ? WHERE id = ?"
 _FINISH = """
-UPDATE turns SET finished_at = ?, state = ?, answer = ?, finish_reason = ?, model = ?,
-    prompt_tokens = ?, completion_tokens = ?, total_tokens = ?, precached_tokens = ?
+UPDATE turns SET finished_at = ?, state = ?, answer = ?, finish_reason = ?, error = ?, model = ?,
+    prompt_tokens = ?, completion_tokens = ?, total_tokens = ?, precached_tokens = ?,
+    stopping = 0, unshown = 1
 WHERE id = ? AND state = 'pending' RETURNING id
 """
 _ADD_QUESTION = """
@@ -67,10 +70,6 @@ _TURN = "SELECT * FROM turns WHERE id = ?"
 _KEY = """
 SELECT chat_id, thread_id FROM turns JOIN conversations ON conversations.id = turns.conversation_id
 WHERE turns.id = ?
-"""
-_PENDING = """
-SELECT turns.*, chat_id, thread_id FROM turns JOIN conversations ON conversations.id = turns.conversation_id
-WHERE state = 'pending' ORDER BY turns.id
 """
 _TIP = """
 SELECT turns.* FROM conversations JOIN turns ON turns.id = conversations.tip_id
@@ -92,7 +91,7 @@ _BRANCH_OF_TIP = _BRANCH.replace(
 )
 
 
-class Conversations(VersionedTurns):
+class Conversations(VersionedTurns, UnfinishedTurns):
     """The archive's tables of conversations, turns and their messages; every method may raise StorageError.
 
     Times (`now`) are unix seconds. One transaction begins a turn, one ends it, so nobody reads half of one.
@@ -137,15 +136,17 @@ class Conversations(VersionedTurns):
         question_message: MessageRef | None,
         now: float,
         parent: int | Literal["tip"] | None = "tip",
+        update_id: int | None = None,
     ) -> Turn:
         """Store a pending turn after `parent` (None: after nothing) and make it the tip.
 
+        The update that asked, `update_id`, is done thereby: the turn is what is kept of it.
         Raises StorageError if `parent` is no turn of this conversation.
         """
         async with self._database.transaction() as statements:
             (conversation,) = await statements.rows(_OPENED, (*key, _new_session()))
             parent_id = conversation["tip_id"] if parent == "tip" else parent
-            begun = (conversation["id"], parent_id, now, *question_columns(question))
+            begun = (conversation["id"], parent_id, now, update_id, *question_columns(question))
             (row,) = await statements.rows(_BEGIN, begun)
             await statements.rows(_MOVE_TIP, (row["id"], conversation["id"]))
             if question_message is not None:
@@ -153,7 +154,10 @@ class Conversations(VersionedTurns):
         return turn_of(row)
 
     async def finish_turn(self, turn_id: int, answer: Answer, now: float) -> bool:
-        """Store how a pending turn ended; return False, changing nothing, if it had ended or is unknown."""
+        """Store how a pending turn ended, as not shown yet.
+
+        Returns False, changing nothing, if it had ended or is unknown.
+        """
         if answer.state is TurnState.PENDING:
             raise ValueError("A finished turn can't be pending")
         row = await self._database.row(_FINISH, (now, *answer_columns(answer), turn_id))
@@ -182,11 +186,6 @@ class Conversations(VersionedTurns):
     async def branch_to(self, turn_id: int, limit: int = 40) -> list[Turn]:
         """Return the last `limit` turns up to and with this one, oldest first."""
         return [turn_of(row) for row in await self._database.rows(_BRANCH, (turn_id, limit))]
-
-    async def pending_turns(self) -> list[tuple[ConversationKey, Turn]]:
-        """Return the turns without an end, oldest first: after a crash, the answers it cut."""
-        rows = await self._database.rows(_PENDING)
-        return [(ConversationKey(row["chat_id"], row["thread_id"]), turn_of(row)) for row in rows]
 
     async def migrate_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Move everything of a group to the supergroup that it became; a repeat is no harm."""

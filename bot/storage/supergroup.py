@@ -33,6 +33,14 @@ DELETE FROM conversations
 WHERE chat_id = ?1 AND thread_id IN (SELECT thread_id FROM conversations WHERE chat_id = ?2)
 """
 _RENAME = "UPDATE conversations SET chat_id = ?2 WHERE chat_id = ?1"
+# Marks count in the group's numbers, of which the supergroup knows none. Letters that arrived stay there.
+_FORGET_MARKS = """
+UPDATE turns SET sending_after = NULL
+WHERE sending_after IS NOT NULL AND conversation_id IN (SELECT id FROM conversations WHERE chat_id = ?1)
+"""
+_MOVE_LETTERS = """
+UPDATE letters SET chat_id = ?2, sending_after = NULL WHERE chat_id = ?1 AND ended_at IS NULL
+"""
 _LEAVE = "UPDATE chats SET active = 0 WHERE id = ?1"
 
 
@@ -44,6 +52,7 @@ async def move_chat(statements: Statements, old_chat_id: int, new_chat_id: int) 
     """
     if old_chat_id == new_chat_id:
         return
-    for sql in (_GO_ON, _INHERIT, _MOVE_TURNS, _DROP_MERGED, _RENAME):
+    await statements.rows(_FORGET_MARKS, (old_chat_id,))
+    for sql in (_GO_ON, _INHERIT, _MOVE_TURNS, _DROP_MERGED, _RENAME, _MOVE_LETTERS):
         await statements.rows(sql, (old_chat_id, new_chat_id))
     await statements.rows(_LEAVE, (old_chat_id,))

@@ -1,5 +1,6 @@
 """Which Telegram messages ask and show a turn. A message shows one turn: the version that people read now."""
 
+import json
 from typing import Literal
 
 from bot.core.conversation import MessageRef, Turn
@@ -8,7 +9,11 @@ from bot.storage.turn_rows import turn_of
 
 Role = Literal["question", "answer"]
 
-_ADD = "INSERT INTO turn_messages (turn_id, role, part, chat_id, message_id) VALUES (?, ?, ?, ?, ?)"
+_ADD_ANSWER = """
+INSERT INTO turn_messages (turn_id, role, part, chat_id, message_id)
+SELECT ?, 'answer', key, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)
+"""
+_SENDS_NO_MORE = "UPDATE turns SET sending_after = NULL WHERE id = ? AND sending_after IS NOT NULL"
 _DROP_ANSWER = "DELETE FROM turn_messages WHERE turn_id = ? AND role = 'answer'"
 _MESSAGES = "SELECT chat_id, message_id FROM turn_messages WHERE turn_id = ? AND role = ? ORDER BY part"
 # A message that shows a cut answer may also ask to go on with it: people who reply to it mean what they read.
@@ -38,11 +43,12 @@ class TurnMessages:
         self._database = database
 
     async def set_answer_messages(self, turn_id: int, messages: list[MessageRef]) -> None:
-        """Note that these messages show the answer, first part first, and no others do."""
+        """Note that these messages show the answer, first part first, no others do, none is on its way."""
+        parts = json.dumps([columns_of(message) for message in messages])
         async with self._database.transaction() as statements:
             await statements.rows(_DROP_ANSWER, (turn_id,))
-            for part, message in enumerate(messages):
-                await statements.rows(_ADD, (turn_id, "answer", part, *columns_of(message)))
+            await statements.rows(_ADD_ANSWER, (turn_id, parts))
+            await statements.rows(_SENDS_NO_MORE, (turn_id,))
 
     async def answer_messages(self, turn_id: int) -> list[MessageRef]:
         """Return the messages that show the answer, first part first."""

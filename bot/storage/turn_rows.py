@@ -26,7 +26,7 @@ def _answer_of(row: sqlite3.Row) -> Answer:
             precached=row["precached_tokens"],
         )
     reason = None if row["finish_reason"] is None else FinishReason(row["finish_reason"])
-    return Answer(row["answer"], TurnState(row["state"]), row["model"], usage, reason)
+    return Answer(row["answer"], TurnState(row["state"]), row["model"], usage, reason, row["error"])
 
 
 def question_columns(question: Question) -> tuple[int, str | None, str, str | None, str | None, bool]:
@@ -43,7 +43,7 @@ def question_columns(question: Question) -> tuple[int, str | None, str, str | No
 
 
 def answer_columns(answer: Answer) -> tuple[str | int | None, ...]:
-    """Return state, answer, finish_reason, model and the four token counts: prompt to precached."""
+    """Return state, answer, finish_reason, error, model and the four token counts: prompt to precached."""
     usage = answer.usage
     tokens = (usage.prompt, usage.completion, usage.total, usage.precached) if usage else (None,) * 4
-    return (answer.state.value, answer.text, answer.finish_reason, answer.model, *tokens)
+    return (answer.state.value, answer.text, answer.finish_reason, answer.error, answer.model, *tokens)

@@ -136,7 +136,7 @@ async def test_a_turn_can_t_follow_one_of_another_chat(conversations: Conversati
                 KEY, Question("?", 7), question_message=None, now=1.0, parent=parent
             )
     assert await texts(conversations) == ["моё"]
-    assert [turn.id for _, turn in await conversations.pending_turns()] == [foreign.id, mine.id]
+    assert [found.turn.id for found in await conversations.unfinished()] == [foreign.id, mine.id]
 
 
 async def test_the_id_of_an_erased_turn_never_comes_again(
@@ -171,10 +171,11 @@ async def test_a_crash_leaves_its_pending_turns_to_be_found(path: Path) -> None:
     conversations = Conversations(database)
     ended = await ask(conversations, "готово")
     await conversations.finish_turn(ended.id, ANSWER, 2.0)
+    await conversations.shown(ended.id)
     cut = [await ask(conversations, "a"), await ask(conversations, "b", ConversationKey(7))]
     await database.close()
     database = await Database.open(path)
-    found = await Conversations(database).pending_turns()
+    found = [(each.key, each.turn) for each in await Conversations(database).unfinished()]
     await database.close()
     assert found == [(KEY, cut[0]), (ConversationKey(7), cut[1])]
 

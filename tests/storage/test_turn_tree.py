@@ -143,9 +143,12 @@ class Archive(RuleBasedStateMachine):
         for turn_id, key in self.model.keys.items():
             assert await self.archive.key_of_turn(turn_id) == key
             assert await self.archive.branch_to(turn_id) == self.model.branch_to(turn_id, 40)
-        unfinished = [turn for turn in self.model.turns.values() if turn.answer.state is TurnState.PENDING]
-        expected = [(self.model.keys[turn.id], turn) for turn in unfinished]
-        assert await self.archive.pending_turns() == expected
+        pending = [turn for turn in self.model.turns.values() if turn.answer.state is TurnState.PENDING]
+        unfinished = await self.archive.unfinished()
+        found = [each for each in unfinished if each.turn.answer.state is TurnState.PENDING]
+        assert [(each.key, each.turn) for each in found] == [
+            (self.model.keys[turn.id], turn) for turn in pending
+        ]
 
     async def _messages_agree(self) -> None:
         """Parts come in order, and a message leads to the newest turn that it shows."""

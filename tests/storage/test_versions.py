@@ -44,7 +44,7 @@ async def test_a_version_of_nothing_is_refused(conversations: Conversations) -> 
     with pytest.raises(StorageError, match="no turn 999"):
         await conversations.begin_version(999, OTHER, 1.0)
     assert await conversations.versions(999) == []
-    assert await conversations.pending_turns() == []
+    assert await conversations.unfinished() == []
 
 
 async def test_strangers_are_no_versions(conversations: Conversations) -> None:

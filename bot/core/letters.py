@@ -1,0 +1,25 @@
+"""Letters: the bot's own words on their way to a chat, kept until they arrive."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDraft:
+    """A letter before it is stored; `body` is the call as JSON."""
+
+    chat_id: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A stored letter, written at `written_at` (unix seconds).
+
+    `sending_after` is the newest message id that was known when it was last sent, None if it never was.
+    """
+
+    id: int
+    chat_id: int
+    body: str
+    written_at: float
+    sending_after: int | None = None

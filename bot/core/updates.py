@@ -1,0 +1,16 @@
+"""Updates: what Telegram handed over, kept until its work is done."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpdate:
+    """An update that is not worked off, received at `received_at` (unix seconds).
+
+    `body` is Telegram's JSON; `starts` says how many starts of the bot found it so, this one included.
+    """
+
+    update_id: int
+    body: str
+    received_at: float
+    starts: int

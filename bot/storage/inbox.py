@@ -1,0 +1,60 @@
+"""The inbox: updates, stored before Telegram is told that they arrived."""
+
+from collections.abc import Sequence
+
+from bot.core.letters import LetterDraft
+from bot.core.updates import StoredUpdate
+from bot.storage import letters as outbox
+from bot.storage.database import Database
+
+_STORE = """
+INSERT INTO updates (update_id, received_at, body) VALUES {} ON CONFLICT DO NOTHING RETURNING update_id
+"""
+_FIND_UNDONE = """
+UPDATE updates SET starts = starts + 1 WHERE done_at IS NULL RETURNING update_id, body, received_at, starts
+"""
+_DONE = "UPDATE updates SET body = NULL, done_at = ? WHERE update_id = ? AND done_at IS NULL"
+_FORGET_UPDATES = "DELETE FROM updates WHERE done_at < ?"
+_FORGET_LETTERS = "DELETE FROM letters WHERE ended_at < ?"
+
+
+class Inbox:
+    """The archive's table of updates; times are unix seconds, every method may raise StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def store(self, updates: Sequence[tuple[int, str]], now: float) -> list[int]:
+        """Store update ids with their JSON, all or none; return the ids never seen before, in their order."""
+        if not updates:
+            return []
+        rows = ", ".join(["(?, ?, ?)"] * len(updates))
+        values = [each for update_id, body in updates for each in (update_id, now, body)]
+        stored = {row["update_id"] for row in await self._database.rows(_STORE.format(rows), values)}
+        return [update_id for update_id in dict(updates) if update_id in stored]
+
+    async def undone(self) -> list[StoredUpdate]:
+        """Return the updates that are not done, by their ids, and count this start on each."""
+        rows = await self._database.rows(_FIND_UNDONE)
+        return sorted((StoredUpdate(*row) for row in rows), key=lambda update: update.update_id)
+
+    async def done(self, update_id: int | None, letters: Sequence[LetterDraft], now: float) -> list[int]:
+        """Note that an update is done and store the letters that it brought, both or neither.
+
+        Returns the letters' ids, in their order. An update that is done already stays so; None names none.
+        """
+        if not letters:
+            await self._database.rows(_DONE, (now, update_id))
+            return []
+        async with self._database.transaction() as statements:
+            await statements.rows(_DONE, (now, update_id))
+            return await outbox.write(statements, letters, now)
+
+    async def purge(self, before: float) -> None:
+        """Forget the updates that were done, and the letters that ended, before that time.
+
+        Telegram keeps updates for a day (Bot API, "Getting updates"), so none that is older comes twice.
+        """
+        async with self._database.transaction() as statements:
+            await statements.rows(_FORGET_UPDATES, (before,))
+            await statements.rows(_FORGET_LETTERS, (before,))
