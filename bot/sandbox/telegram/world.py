@@ -120,8 +120,8 @@ class World:
         self._user_ids = count(5_000_000_001)
         self._group_ids = count(400_000_001)
         self._channel_ids = count(1_000_002_000_000_001)
-        # Private chats and basic groups of an account share one count of messages; a supergroup or channel
-        # has one: messages.deleteMessages names no chat, channels.deleteMessages does (Telegram's schema).
+        # One count of messages for all private chats and basic groups, one for each supergroup and channel:
+        # messages.deleteMessages names no chat, channels.deleteMessages does (Telegram's schema).
         self._mailbox = count(1)
         self.anonymous = User(ANONYMOUS_ADMIN_ID, "Group", is_bot=True, username="GroupAnonymousBot")
         self.channel_author = User(CHANNEL_AUTHOR_ID, "Channel", is_bot=True, username="Channel_Bot")
