@@ -41,6 +41,10 @@ stop-done = { $count ->
 stop-nothing = There is nothing to stop right now.
 retry-nothing = There are no questions in this conversation yet. Just write yours.
 retry-growing = The answer is still being written. /stop ends it, then you can retry.
+passed-over = { $count ->
+    [one] I was away for long. I answer the newest questions and pass over { $count } earlier one: ask it again if it still matters.
+   *[other] I was away for long. I answer the newest questions and pass over { $count } earlier ones: ask them again if they still matter.
+}
 place-in-line = In line for GigaChat: place { $place }. I answer as soon as it is your turn.
 
 button-stop = ■ Stop
@@ -131,6 +135,7 @@ admins-only = Only admins of this chat can change this. Everybody may look.
 ## What went wrong, and what to do next
 
 error-internal = Something broke on my side. Your question is kept: please retry.
+error-given-up = I began this answer several times and was restarted each time before its end. Try again, or ask differently.
 error-storage = I can’t write your question down: the storage does not respond. Try later; the owner sees it in the log.
 error-provider = GigaChat does not respond right now. Your question is kept: retry in a minute.
 error-busy = GigaChat is busy with other requests. Retry in a minute.
