@@ -107,7 +107,7 @@ class Unfinished:
     """A turn that a start finds without an end, or with an answer that may not stand in its chat yet.
 
     `stopping`: somebody stopped it before it ended. `starts`: how many starts, this one included, found it
-    pending with a part of its answer written or shown. `asked_at` is in unix seconds.
+    pending with a part of its answer written or shown. `asked_at` and `ended_at` are in unix seconds.
     """
 
     key: ConversationKey
@@ -117,6 +117,7 @@ class Unfinished:
     stopping: bool
     starts: int
     asked_at: float
+    ended_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,4 +91,5 @@ def _unfinished_of(row: sqlite3.Row) -> Unfinished:
         stopping=bool(row["stopping"]),
         starts=row["starts"],
         asked_at=row["asked_at"],
+        ended_at=row["finished_at"],
     )
