@@ -30,6 +30,7 @@ from bot.locales import language_of
 from bot.storage.acquaintances import Acquaintances
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
+from bot.storage.lock import only_process
 from bot.telegram.courier import Courier
 from bot.telegram.dispatcher import Parts, make_dispatcher
 from bot.telegram.failures import CALL_ERRORS
@@ -100,6 +101,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         # What an owner has to mend is found before Telegram, which may be away for hours, is waited for.
         client = await stack.enter_async_context(GigaChatClient(endpoint_of(settings)))
+        stack.enter_context(only_process(settings.database_path))
         database = await Database.open(settings.database_path)
         stack.push_async_callback(database.close)
         await stack.enter_async_context(
