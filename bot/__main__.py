@@ -11,7 +11,7 @@ from bot import __version__
 from bot.config import Settings, load_settings
 from bot.core.errors import BotError
 from bot.locales import language_of
-from bot.log import set_up_logging
+from bot.log import log_loop_errors, set_up_logging
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,8 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         keyless = asked.command == "demo" and not asked.real_model
         settings = load_settings(_env_file=os.devnull) if keyless else load_settings()
-        set_up_logging(settings.log_level, _secrets(settings))
-        return int(asyncio.run(_command(asked, settings)) or 0)
+        set_up_logging(settings.log_level, _secrets(settings), settings.log_format)
+        return int(asyncio.run(_watched(_command(asked, settings))) or 0)
     except BotError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -68,6 +68,11 @@ def _command(asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, An
     from bot.check import check  # noqa: PLC0415
 
     return check(settings, _language())
+
+
+async def _watched(command: Coroutine[Any, Any, int | None]) -> int | None:
+    log_loop_errors(asyncio.get_running_loop())
+    return await command
 
 
 def _language() -> str:
