@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     context_tokens: Annotated[int, Field(ge=500, le=1_000_000)] = 8_000
     database_path: Path = Path("bot.sqlite3")
     shutdown_grace: Annotated[float, Field(ge=0, le=600)] = 10.0
+    backlog_age: Annotated[float, Field(gt=0, le=31_536_000)] = 3600.0
+    outbox_age: Annotated[float, Field(gt=0, le=31_536_000)] = 86_400.0
     health_port: Annotated[int, Field(ge=0, le=65535)] = 0
     listen_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     log_format: LogFormat = "text"
