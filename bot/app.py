@@ -5,7 +5,7 @@ import json
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,18 +14,21 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.methods import SendMessage
 
 from bot.config import Settings
-from bot.core.conversation import TurnState
+from bot.core.conversation import ConversationKey
 from bot.core.errors import SettingsError
+from bot.dialog.absence import Absence
 from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
-from bot.dialog.ports import Ask
+from bot.dialog.comeback import Comeback
 from bot.dialog.run import Defaults, Desk
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
 from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChatClient
+from bot.instruments import Instruments
 from bot.locales import language_of
 from bot.storage.acquaintances import Acquaintances
 from bot.storage.conversations import Conversations
@@ -36,6 +39,8 @@ from bot.telegram.dispatcher import Parts, make_dispatcher
 from bot.telegram.failures import CALL_ERRORS
 from bot.telegram.menu import register_commands
 from bot.telegram.middlewares import InOrder
+from bot.telegram.notices import Notices
+from bot.telegram.sightings import Sightings
 from bot.telegram.stage import TelegramStage
 from bot.web.health import health_server
 
@@ -56,6 +61,7 @@ class App:
     bot: Bot
     courier: Courier
     runs: Runs
+    comeback: Comeback
     archive: Conversations
     people: Acquaintances
     dispatcher: Dispatcher
@@ -66,6 +72,7 @@ class App:
         """Answer until `stop`, then give growing answers their time and leave the rest for the next start."""
         await self._resume()
         await register_commands(self.bot)
+        await self.runs.begin()
         log.info("@%s is ready", (await self.bot.me()).username)
         try:
             if not self.stopping.is_set():
@@ -85,29 +92,29 @@ class App:
             await self.dispatcher.stop_polling()
 
     async def _resume(self) -> None:
-        for found in await self.archive.unfinished():
-            turn, asked_in = found.turn, found.question_message
-            if asked_in is None or turn.answer.state is not TurnState.PENDING:
-                continue
-            settings = await self.archive.settings(found.key)
-            code = await self.people.language_code(turn.question.asker_id)
-            language = settings.language or language_of(code)
-            self.runs.line_up(turn, Ask(found.key, turn.question, asked_in, language, in_place=True))
+        for chat_id, message_id in (await self.archive.newest_message_ids()).items():
+            self.courier.sightings.saw(chat_id, message_id)
+        await self.comeback.line_up()
 
 
 @asynccontextmanager
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire a bot; everything is closed when the block ends. Raises `SettingsError` and `StorageError`."""
     async with AsyncExitStack() as stack:
+        instruments = Instruments()
         # What an owner has to mend is found before Telegram, which may be away for hours, is waited for.
-        client = await stack.enter_async_context(GigaChatClient(endpoint_of(settings)))
-        stack.enter_context(only_process(settings.database_path))
-        database = await Database.open(settings.database_path)
-        stack.push_async_callback(database.close)
-        await stack.enter_async_context(
-            health_server(settings.health_port, lambda: database.rows("SELECT 1"))
+        client = await stack.enter_async_context(
+            GigaChatClient(endpoint_of(settings), heard=instruments.gigachat_called)
         )
-        bot = await _open_bot(settings, stack)
+        stack.enter_context(only_process(settings.database_path))
+        database = await Database.open(settings.database_path, observe=instruments.metrics.statement)
+        stack.push_async_callback(database.close)
+        bot = bot_of(settings)
+        stack.push_async_callback(bot.session.close)
+        instruments.watch(bot)
+        vitals = instruments.vitals(database, bot, client)
+        await stack.enter_async_context(health_server(settings.health_port, settings.listen_host, vitals))
+        await _outwait_start(bot)
         yield await _wire(settings, bot, client, database)
 
 
@@ -141,13 +148,6 @@ def bot_of(settings: Settings) -> Bot:
     return Bot(settings.bot_token.get_secret_value(), session=session)
 
 
-async def _open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
-    bot = bot_of(settings)
-    stack.push_async_callback(bot.session.close)
-    await _outwait_start(bot)
-    return bot
-
-
 async def _outwait_start(bot: Bot) -> None:
     """Wait until Telegram can be reached; a webhook left by another program would keep updates away."""
     pause = 1.0
@@ -166,16 +166,29 @@ async def _outwait_start(bot: Bot) -> None:
 
 
 async def _wire(settings: Settings, bot: Bot, client: GigaChatClient, database: Database) -> App:
-    archive, people, courier = Conversations(database), Acquaintances(database), Courier(bot)
+    archive, people, courier = Conversations(database), Acquaintances(database), Courier(bot, Sightings())
     defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
     desk = Desk(
         model=client, archive=archive, stage=TelegramStage(courier, archive),
         slots=Slots(settings.gigachat_streams), defaults=defaults, now=time.time,
+        outbox_age=settings.outbox_age,
     )  # fmt: skip
-    runs, in_order = Runs(desk), InOrder()
+
+    async def language(key: ConversationKey, asker_id: int) -> str:
+        chosen = (await archive.settings(key)).language
+        return chosen or language_of(await people.language_code(asker_id))
+
+    async def post(messages: Sequence[SendMessage]) -> None:
+        courier.post(messages)
+
+    absence = Absence(desk, Notices(post), settings.backlog_age)
+    runs, in_order = Runs(desk, absence), InOrder()
     parts = Parts(
         me=await bot.me(), courier=courier, runs=runs, afterlife=Afterlife(desk, runs),
         catalogue=Catalogue(client, defaults.model), memory=archive, people=people,
         defaults=defaults, now=time.time,
     )  # fmt: skip
-    return App(settings, bot, courier, runs, archive, people, make_dispatcher(parts, in_order), in_order)
+    return App(
+        settings, bot, courier, runs, Comeback(desk, runs, absence, language), archive, people,
+        make_dispatcher(parts, in_order), in_order,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Final, Self
 
 import aiohttp
 
-from bot.core.errors import AccessDeniedError, BadAnswerError
+from bot.core.errors import AccessDeniedError, BadAnswerError, ModelError
 from bot.core.events import StreamEvent
 from bot.core.models import Balance, ModelInfo, TokenCount
 from bot.core.prompt import Prompt
@@ -16,7 +16,7 @@ from bot.gigachat import lists
 from bot.gigachat.auth import TokenSource
 from bot.gigachat.endpoint import Endpoint
 from bot.gigachat.errors import Call
-from bot.gigachat.exchange import Exchange, Pause
+from bot.gigachat.exchange import Exchange, Heard, Pause
 from bot.gigachat.names import name_today
 from bot.gigachat.request import chat_body
 from bot.gigachat.retry import Backoff
@@ -33,8 +33,9 @@ class GigaChatClient:
 
     Every call raises a `ModelError`. Before the first text a refused token is refreshed once and what is
     retryable is tried again by `backoff`; after it nothing is. `tokens` may be shared by several clients of
-    the same key, scope and address. A given `connector` stays its giver's to close. Raises `SettingsError`
-    for a bad bundle of certificates.
+    the same key, scope and address. A given `connector` stays its giver's to close. `heard` is told how each
+    request went: None once GigaChat answers it, else the error. Raises `SettingsError` for a bad bundle of
+    certificates.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class GigaChatClient:
         connector: aiohttp.BaseConnector | None = None,
         backoff: Backoff | None = None,
         pause: Pause = asyncio.sleep,
+        heard: Heard = lambda _: None,
     ) -> None:
         self._timeouts = endpoint.timeouts
         self._exchange = Exchange(
@@ -54,6 +56,7 @@ class GigaChatClient:
             connector=connector,
             backoff=backoff or Backoff(),
             pause=pause,
+            heard=heard,
         )
 
     async def __aenter__(self) -> Self:
@@ -81,6 +84,9 @@ class GigaChatClient:
                     yield event
                 events = await answer.read()
             await answer.drain()
+        except ModelError as error:
+            self._exchange.heard(error)
+            raise
         finally:
             answer.close()
 

@@ -1,6 +1,7 @@
 """Authorised calls to the API: token, retries and typed refusals."""
 
 import asyncio
+import logging
 import random
 import ssl
 from collections.abc import Awaitable, Callable
@@ -21,11 +22,14 @@ from bot.gigachat.transport import (
     open_session,
     proxy_headers,
     read_bounded,
+    request_id_of,
     transport_error,
 )
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Pause = Callable[[float], Awaitable[object]]
+Heard = Callable[[ModelError | None], object]
 
 _REFUSAL_LIMIT: Final = 64 * 1024
 _BODY_LIMIT: Final = 8 * 1024 * 1024
@@ -43,6 +47,7 @@ class Exchange:
         connector: aiohttp.BaseConnector | None,
         backoff: Backoff,
         pause: Pause,
+        heard: Heard,
     ) -> None:
         self._endpoint = endpoint
         self._trust = trust
@@ -50,6 +55,7 @@ class Exchange:
         self._connector = connector
         self._backoff = backoff
         self._pause = pause
+        self.heard = heard
         self._session: aiohttp.ClientSession | None = None
 
     async def token(self) -> str:
@@ -81,6 +87,7 @@ class Exchange:
                 return await call(token)
             except CredentialsRejectedError as error:
                 if refreshed or error.status != 401:  # noqa: PLR2004 - HTTP's Unauthorized
+                    self.heard(error)
                     raise
                 refreshed = True
                 self._tokens.invalidate(token)
@@ -90,10 +97,12 @@ class Exchange:
 
     async def _rest(self, failures: int, error: ModelError, deadline: float = float("inf")) -> None:
         """Wait before the next try, or raise `error` where the schedule or the deadline allow none."""
+        self.heard(error)
         jitter = random.random()  # noqa: S311 - it spreads load, it keeps no secret
         delay = self._backoff.delay(failures, error, jitter)
         if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
             raise error
+        log.info("%s It is asked again in %.1f s.", error, delay)
         await self._pause(delay)
 
     async def open(
@@ -129,14 +138,14 @@ class Exchange:
                     allow_redirects=False,
                 )
                 if response.status == 200:  # noqa: PLR2004 - HTTP's OK
+                    self.heard(None)
                     return response
                 async with response:
                     refusal = await read_bounded(response, _REFUSAL_LIMIT)
         except TRANSPORT_ERRORS as error:
-            raise transport_error(error) from None
+            raise _named(transport_error(error), request_id) from None
         failure = error_in_answer(call, response.status, refusal, response.headers)
-        failure.request_id = failure.request_id or request_id
-        raise failure
+        raise _named(failure, request_id)
 
     async def read(
         self,
@@ -152,7 +161,7 @@ class Exchange:
             async with asyncio.timeout_at(deadline), response:
                 return await read_bounded(response, _BODY_LIMIT)
         except TRANSPORT_ERRORS as error:
-            raise transport_error(error) from None
+            raise _named(transport_error(error), request_id_of(response)) from None
 
     async def close(self) -> None:
         """Close the session; a later call would open a new one."""
@@ -164,3 +173,8 @@ class Exchange:
         if self._session is None:
             self._session = open_session(self._endpoint, self._endpoint.base_url, self._connector)
         return self._session
+
+
+def _named(error: ModelError, request_id: str | None) -> ModelError:
+    error.request_id = error.request_id or request_id
+    return error

@@ -8,7 +8,7 @@ from bot.core.errors import ModelError, ProviderUnavailableError, StreamCutError
 from bot.core.events import StreamEvent, TextDelta
 from bot.gigachat.endpoint import Timeouts
 from bot.gigachat.sse import SseDecoder, SseEvent
-from bot.gigachat.transport import TRANSPORT_ERRORS, transport_error
+from bot.gigachat.transport import TRANSPORT_ERRORS, request_id_of, transport_error
 from bot.gigachat.wire import AnswerReader
 
 
@@ -102,7 +102,7 @@ class AnswerStream:
         self._response.close()
 
     def _named(self, fault: ModelError) -> ModelError:
-        fault.request_id = fault.request_id or self._response.headers.get("X-Request-ID")
+        fault.request_id = fault.request_id or request_id_of(self._response)
         if not self._shown:
             return fault
         partial = "".join(self._shown)

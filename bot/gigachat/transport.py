@@ -101,6 +101,11 @@ async def read_bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:
     return bytes(body)
 
 
+def request_id_of(response: aiohttp.ClientResponse) -> str | None:
+    """Return the `X-Request-ID` of an answer, or else the one that it was asked with."""
+    return response.headers.get("X-Request-ID") or response.request_info.headers.get("X-Request-ID")
+
+
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     """Yield the error and what it was raised from; SOCKS hides a certificate's error deep below."""
     while error is not None:

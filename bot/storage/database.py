@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -15,6 +15,7 @@ from bot.storage.failures import explained, primary_code
 from bot.storage.unbroken import unbroken
 
 Parameters = Sequence[str | int | float | None]
+Observe = Callable[[float], object]
 
 _BUSY_MS = 5000
 _FETCH_SIZE = 64
@@ -24,18 +25,21 @@ _WAL_ATTEMPTS = 10
 class Statements:
     """SQL on an open connection; every sqlite3 error becomes a StorageError that names the file."""
 
-    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
+    def __init__(self, connection: aiosqlite.Connection, path: Path, observe: Observe) -> None:
         self._connection = connection
         self._path = path
+        self._observe = observe
 
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Run one statement and return all its rows, an empty list if it has none."""
+        began = asyncio.get_running_loop().time()
         with explained(self._path):
             try:
                 found = await self._connection.execute_fetchall(sql, parameters)
             except UnicodeEncodeError:
                 # JSON may carry half of a surrogate pair ("\ud83d"), which UTF-8 and so SQLite can't hold.
                 found = await self._connection.execute_fetchall(sql, [_whole(each) for each in parameters])
+        self._observe(asyncio.get_running_loop().time() - began)
         return list(found)
 
     async def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
@@ -51,23 +55,26 @@ class Database:
     would otherwise join an open transaction, see it half done, and be rolled back with it.
     """
 
-    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
+    def __init__(self, connection: aiosqlite.Connection, path: Path, observe: Observe) -> None:
         self.path = path
         self._connection = connection
-        self._statements = Statements(connection, path)
+        self._statements = Statements(connection, path, observe)
         self._lock = asyncio.Lock()
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path, migrations: Path = steps.MIGRATIONS) -> Self:
+    async def open(
+        cls, path: Path, migrations: Path = steps.MIGRATIONS, observe: Observe = lambda _: None
+    ) -> Self:
         """Open the file, creating it and its folder where missing, and apply the SQL files of `migrations`.
 
+        `observe` is told how many seconds each statement took; what waits for the lock is not in it.
         Raises StorageError; then nothing stays open. Whoever opens must `close`, or the process can't end:
         aiosqlite's thread is not a daemon.
         """
         opened: list[Self] = []
         try:
-            await unbroken(cls._open(path, migrations, opened))
+            await unbroken(cls._open(path, migrations, opened, observe))
         except BaseException:
             for database in opened:
                 await database.close()
@@ -75,11 +82,11 @@ class Database:
         return opened[0]
 
     @classmethod
-    async def _open(cls, path: Path, migrations: Path, opened: list[Self]) -> None:
+    async def _open(cls, path: Path, migrations: Path, opened: list[Self], observe: Observe) -> None:
         connection = await asyncio.to_thread(_prepare, path, migrations)
         # aiosqlite is handed a connection that works: where it fails to open one itself, its thread may
         # report to a loop that is gone.
-        opened.append(cls(await aiosqlite.Connection(lambda: connection, _FETCH_SIZE), path))
+        opened.append(cls(await aiosqlite.Connection(lambda: connection, _FETCH_SIZE), path, observe))
 
     async def close(self) -> None:
         """Wait for the statement or transaction under way, then close the file; twice is no harm."""

@@ -1,43 +1,75 @@
-"""`/health` tells whether the process lives and can write down a question."""
+"""One small port for those who look after the bot: `/health`, `/ready` and `/metrics`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from aiohttp import web
+from prometheus_client import CollectorRegistry
+from prometheus_client.aiohttp import make_aiohttp_handler
 
 from bot.core.errors import SettingsError, StorageError
+from bot.web.readiness import Probe, Readiness
 
 Check = Callable[[], Awaitable[object]]
 
 
-@asynccontextmanager
-async def health_server(port: int, database: Check, host: str = "127.0.0.1") -> AsyncIterator[int | None]:
-    """Serve `/health` while the block runs and yield the port; port 0 switches it off and yields None.
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What is looked at: the database by a statement, both servers by a call, the numbers as they are.
 
-    200 `{"status": "ok"}`, or 503 with what is wrong. Raises `SettingsError` if the port is taken.
+    `database` raises `StorageError`; the probes raise nothing, `readiness` hears how they went.
+    """
+
+    database: Check
+    telegram: Probe
+    gigachat: Probe
+    readiness: Readiness
+    registry: CollectorRegistry
+
+
+@asynccontextmanager
+async def health_server(port: int, host: str, vitals: Vitals) -> AsyncIterator[int | None]:
+    """Serve while the block runs and yield the port; port 0 switches it off and yields None.
+
+    `/health`: the process lives and can write down a question. `/ready`: Telegram and GigaChat can be
+    reached. Both answer 200, or 503 with what is wrong, in JSON. Raises `SettingsError` if the port is taken.
     """
     if not port:
         yield None
         return
-    runner = web.AppRunner(_application(database))
+    runner = web.AppRunner(_application(vitals), access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
         yield port
     except OSError as error:
-        raise SettingsError(f"HEALTH_PORT: port {port} can't be opened ({error.strerror})") from None
+        raise SettingsError(
+            f"HEALTH_PORT: port {port} can't be opened at {host} ({error.strerror})"
+        ) from None
     finally:
+        await vitals.readiness.close()
         await runner.cleanup()
 
 
-def _application(database: Check) -> web.Application:
+def _application(vitals: Vitals) -> web.Application:
     async def health(_: web.Request) -> web.Response:
         try:
-            await database()
+            await vitals.database()
         except StorageError as error:
             return web.json_response({"status": "failing", "database": str(error)}, status=503)
         return web.json_response({"status": "ok"})
 
+    async def ready(_: web.Request) -> web.Response:
+        sides = await vitals.readiness.look(vitals.telegram, vitals.gigachat)
+        now = asyncio.get_running_loop().time()
+        fine = all(side.answers for side in sides.values())
+        told = {name: side.told(now) for name, side in sides.items()}
+        return web.json_response({"status": "ok" if fine else "failing", **told}, status=200 if fine else 503)
+
     application = web.Application()
     application.router.add_get("/health", health)
+    application.router.add_get("/ready", ready)
+    application.router.add_get("/metrics", make_aiohttp_handler(vitals.registry))
     return application

@@ -1,0 +1,53 @@
+"""The bot's instruments: what counts, and what knows whether both servers can be reached."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from aiogram import Bot
+from aiogram.methods import GetMe
+
+from bot.core.errors import ModelError
+from bot.gigachat import GigaChatClient
+from bot.storage.database import Database
+from bot.telegram.failures import CALL_ERRORS
+from bot.telegram.metering import Metering
+from bot.web.health import Vitals
+from bot.web.metrics import Metrics
+from bot.web.readiness import Readiness
+
+
+class Instruments:
+    """Metrics and readiness of one bot, and their ways to what they watch."""
+
+    def __init__(self) -> None:
+        self.metrics = Metrics()
+        self.readiness = Readiness()
+
+    def gigachat_called(self, error: ModelError | None) -> None:
+        """Note how a request to GigaChat went: None: it answered."""
+        self.metrics.gigachat_called(error)
+        self.readiness.gigachat_called(error)
+
+    def watch(self, bot: Bot) -> None:
+        """Note every call that this bot makes from now on."""
+        bot.session.middleware(Metering(self.metrics, self.readiness.telegram_called))
+
+    def vitals(self, database: Database, bot: Bot, client: GigaChatClient) -> Vitals:
+        """Return what `/health`, `/ready` and `/metrics` look at."""
+        return Vitals(
+            database=lambda: database.rows("SELECT 1"),
+            telegram=_quietly(lambda: bot(GetMe())),
+            gigachat=_quietly(client.models),
+            readiness=self.readiness,
+            registry=self.metrics.registry,
+        )
+
+
+def _quietly(call: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """Return a call whose failure is heard where every call is heard, and nowhere else."""
+
+    async def probe() -> None:
+        with suppress(ModelError, *CALL_ERRORS):
+            await call()
+
+    return probe

@@ -1,0 +1,89 @@
+"""Whether Telegram and GigaChat can be reached: the bot's calls tell, a probe only where there was none."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.core.errors import (
+    BadAnswerError,
+    CertificateRejectedError,
+    CredentialsRejectedError,
+    MissingAuthError,
+    ModelError,
+    ProviderUnavailableError,
+    StreamCutError,
+)
+from bot.web.far_side import FarSide
+
+log = logging.getLogger(__name__)
+
+# Seconds that a probe may take.
+PATIENCE = 8.0
+# With these GigaChat serves nobody. Others refuse one request, model or tariff, and show that it answers.
+_OUTAGES = (
+    BadAnswerError,
+    CertificateRejectedError,
+    CredentialsRejectedError,
+    MissingAuthError,
+    ProviderUnavailableError,
+    StreamCutError,
+)
+
+Probe = Callable[[], Awaitable[object]]
+
+
+class Readiness:
+    """Hears how each call went, and logs where an outage begins and ends."""
+
+    def __init__(self) -> None:
+        self.telegram = FarSide("Telegram")
+        self.gigachat = FarSide("GigaChat")
+        self._probing: dict[str, asyncio.Task[None]] = {}
+
+    def telegram_called(self, failure: str | None) -> None:
+        """Note how a call to Telegram went: None: it answered, be it with a refusal."""
+        self._heard(self.telegram, failure)
+
+    def gigachat_called(self, error: ModelError | None) -> None:
+        """Note how a request to GigaChat went: None: it answered."""
+        self._heard(self.gigachat, str(error) if isinstance(error, _OUTAGES) else None)
+
+    async def look(self, telegram: Probe, gigachat: Probe) -> Mapping[str, FarSide]:
+        """Return how both are, after a probe of what was not called within a minute.
+
+        However often this is asked, one probe of each is under way; it raises nothing and calls what it hears
+        by the two methods above, as every call does.
+        """
+        now = asyncio.get_running_loop().time()
+        sides = ((self.telegram, telegram), (self.gigachat, gigachat))
+        tasks = [self._probe(side, probe) for side, probe in sides if not side.is_known(now)]
+        if tasks:
+            await asyncio.wait(tasks)
+        return {"telegram": self.telegram, "gigachat": self.gigachat}
+
+    async def close(self) -> None:
+        """End the probes under way."""
+        for task in self._probing.values():
+            task.cancel()
+        await asyncio.gather(*self._probing.values(), return_exceptions=True)
+
+    def _probe(self, side: FarSide, probe: Probe) -> asyncio.Task[None]:
+        if side.name not in self._probing:
+            task = self._probing[side.name] = asyncio.create_task(self._ask(side, probe))
+            task.add_done_callback(lambda _: self._probing.pop(side.name, None))
+        return self._probing[side.name]
+
+    async def _ask(self, side: FarSide, probe: Probe) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await probe()
+        except TimeoutError:
+            self._heard(side, f"no answer within {PATIENCE:g} s")
+
+    def _heard(self, side: FarSide, failure: str | None) -> None:
+        now = asyncio.get_running_loop().time()
+        if failure is not None:
+            if side.failed(now, failure):
+                log.warning("%s can't be reached: %s", side.name, failure)
+        elif (outage := side.answered(now)) is not None:
+            log.info("%s answers again after %.0f s", side.name, outage)
