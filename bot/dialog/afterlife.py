@@ -14,7 +14,8 @@ from bot.dialog.runs import Runs
 class Afterlife:
     """Makes new versions and sequels of stored turns, without waiting for their answers.
 
-    Every method may raise `StorageError`. False means that what was asked for is under way already: a button
+    Every method may raise `StorageError`. `update_id` is the update that asks for it, which is done once the
+    new turn stands: a press that is worked off again after a crash makes nothing twice. False means that what was asked for is under way already: a button
     is easily pressed twice.
     """
 
@@ -24,24 +25,24 @@ class Afterlife:
         self._runs = runs
         self._one_by_one = asyncio.Lock()
 
-    async def retry(self, turn: Turn, language: str) -> bool:
+    async def retry(self, turn: Turn, language: str, update_id: int) -> bool:
         """Answer a question again, in the messages of its shown answer; the old one stays a version."""
         async with self._one_by_one:
             if await self._grows(turn):
                 return False
-            await self._answer_anew(turn, turn.question, language)
+            await self._answer_anew(turn, turn.question, language, update_id)
         return True
 
-    async def go_on(self, turn: Turn, instruction: str, language: str) -> bool:
+    async def go_on(self, turn: Turn, instruction: str, language: str, update_id: int) -> bool:
         """Let the model go on with a cut answer below it; `instruction` is what it reads."""
         async with self._one_by_one:
             sequel = await self._archive.continuation(turn.id)
             if sequel is None:
-                await self._begin_sequel(turn, instruction, language)
+                await self._begin_sequel(turn, instruction, language, update_id)
                 return True
             if await self._grows(sequel) or is_remembered(sequel):
                 return False
-            await self._answer_anew(sequel, sequel.question, language)
+            await self._answer_anew(sequel, sequel.question, language, update_id)
         return True
 
     async def edit(self, ask: Ask) -> None:
@@ -56,7 +57,7 @@ class Afterlife:
             if left_to_next_start or (run is not None and run.rewrite(question)):
                 await self._archive.rewrite_question(turn.id, question)
             else:
-                await self._answer_anew(turn, question, ask.language)
+                await self._answer_anew(turn, question, ask.language, ask.update_id)
 
     async def show(self, turn: Turn, language: str) -> bool:
         """Show another version and go on from it; False while an answer grows in its conversation."""
@@ -67,18 +68,25 @@ class Afterlife:
         runs = [self._runs.find(version.id) for version in await self._archive.versions(turn.id)]
         return any(run is not None and run.turn.answer.state is TurnState.PENDING for run in runs)
 
-    async def _answer_anew(self, turn: Turn, question: Question, language: str) -> None:
-        ask = await self._ask(turn, question, language)
-        version = await self._archive.begin_version(turn.id, question, self._now())
+    async def _answer_anew(
+        self, turn: Turn, question: Question, language: str, update_id: int | None
+    ) -> None:
+        ask = replace(await self._ask(turn, question, language), update_id=update_id)
+        version = await self._archive.begin_version(turn.id, question, self._now(), update_id)
         self._runs.line_up(version, ask)
 
-    async def _begin_sequel(self, turn: Turn, instruction: str, language: str) -> None:
+    async def _begin_sequel(self, turn: Turn, instruction: str, language: str, update_id: int) -> None:
         question = replace(turn.question, text=instruction, quote=None, continues=True)
-        ask = replace(await self._ask(turn, question, language), in_place=False)
+        ask = replace(await self._ask(turn, question, language), in_place=False, update_id=update_id)
         if shown := await self._archive.answer_messages(turn.id):
             ask = replace(ask, message=shown[-1])
         sequel = await self._archive.begin_turn(
-            ask.key, question, question_message=ask.message, now=self._now(), parent=turn.id
+            ask.key,
+            question,
+            question_message=ask.message,
+            now=self._now(),
+            parent=turn.id,
+            update_id=update_id,
         )
         self._runs.line_up(sequel, ask)
 
@@ -87,4 +95,4 @@ class Afterlife:
         if key is None:
             raise StorageError(f"Turn {turn.id} was erased")
         asked_in = await self._archive.question_message(turn.id) or MessageRef(key.chat_id, 0)
-        return Ask(key, question, asked_in, language, in_place=True)
+        return Ask(key, question, asked_in, language, self._now(), in_place=True)

@@ -21,8 +21,9 @@ from bot.core.prompt import Prompt
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question on its way: where, what, in which message, and in which language the bot answers.
+    """One question on its way: where, what, in which message, in which language the bot answers, and when.
 
+    `asked_at` is in unix seconds, `update_id` the update that brought it, None if it is not known any more.
     An answer `in_place` takes over the messages in which its question's answer stands already.
     """
 
@@ -30,9 +31,27 @@ class Ask:
     question: Question
     message: MessageRef
     language: str
+    asked_at: float
+    update_id: int | None = None
     reply_to: MessageRef | None = None
     quoted_by_hand: bool = False  # the model must read which part of `reply_to` is meant
     in_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of an answer stands in its chat already, or may.
+
+    `sending_after`: one more message of it may stand, newer than this id; its sending was never confirmed.
+    `length`: how many characters of its text people may have read.
+    """
+
+    messages: Sequence[MessageRef] = ()
+    sending_after: int | None = None
+    length: int = 0
+
+
+NOTHING = Standing()
 
 
 class ChatModel(Protocol):
@@ -167,8 +186,8 @@ class LiveAnswer(Protocol):
         """Forget the text: another one will come."""
         ...
 
-    async def finish(self, ending: Ending) -> None:
-        """Show the final text; returns when it is delivered or can't be."""
+    async def finish(self, ending: Ending, patience: float) -> None:
+        """Show the final text; returns when it is delivered, can't be, or wasn't within `patience` seconds."""
         ...
 
 
@@ -181,12 +200,20 @@ class Stage(Protocol):
         ask: Ask,
         *,
         queued: bool,
-        known: Sequence[MessageRef],
+        standing: Standing,
         unread: Callable[[], object],
     ) -> LiveAnswer:
         """Start to show an answer; `queued` says that other messages came between question and answer.
 
-        `known` are the messages in which it shall appear, as far as they suffice.
+        It appears in the messages that are `standing`, as far as they suffice.
         `unread` is called once nobody can read the answer any more, so that no token is paid for it.
         """
+        ...
+
+
+class Notices(Protocol):
+    """The bot's own words to people whose questions get no answer. Calls raise `StorageError`."""
+
+    async def passed_over(self, key: ConversationKey, language: str, count: int) -> None:
+        """Tell a conversation that so many of its questions are passed over; returns once that is stored."""
         ...

@@ -1,23 +1,32 @@
-"""A stored answer shown again, in place of another to the same question."""
+"""A stored answer shown again: one that may not stand in its chat yet, or in place of another version."""
 
-from bot.core.conversation import Question
+from bot.core.conversation import Question, Turn
 from bot.core.ending import Ending, ending_of
-from bot.dialog.run import Run
+from bot.dialog.ports import Ask
+from bot.dialog.run import Desk, Run
+
+# However old an answer is, one honest attempt is made to show it (s).
+LAST_ATTEMPT = 60.0
 
 
-class Repaint(Run):
-    """Stands in its conversation's line as every answer does, so that nobody else edits the same messages."""
+class Reshow(Run):
+    """Brings an answer into its chat, as an earlier process could not any more; it `ended_at` unix seconds.
+
+    Stands in its conversation's line as every answer does, so that nobody else edits the same messages.
+    """
+
+    def __init__(self, desk: Desk, turn: Turn, ask: Ask, *, ended_at: float) -> None:
+        super().__init__(desk, turn, ask, queued=True)
+        self._ended_at = ended_at
 
     async def answer(self) -> None:
-        """Let the conversation go on from this answer and show it. Raises `StorageError`."""
-        await self._desk.archive.make_tip(self.turn.id)
-        known = await self._desk.archive.take_over_messages(self.turn.id)
-        live = await self._desk.stage.open(
-            self.turn.id, self.ask, queued=False, known=known, unread=lambda: None
-        )
+        """Show the answer, as long as it is not too old. Raises `StorageError`."""
+        live = await self._open()
         # Nothing is awaited in between, so neither a preview nor a typing action gets to begin.
         live.grow(self.turn.answer.text)
-        await live.finish(ending_of(self.turn.answer))
+        age = self._desk.now() - self._ended_at
+        await live.finish(ending_of(self.turn.answer), max(LAST_ATTEMPT, self._desk.outbox_age - age))
+        await self._record.shown()
 
     def rewrite(self, question: Question) -> bool:  # noqa: ARG002 - a Run's shape
         """Refuse: this answers nothing any more."""
@@ -25,3 +34,12 @@ class Repaint(Run):
 
     def _cancel(self, ending: Ending) -> bool:  # noqa: ARG002 - a Run's shape
         return False
+
+
+class Repaint(Reshow):
+    """Shows another version, chosen by a person, and lets the conversation go on from it."""
+
+    async def answer(self) -> None:
+        """Let the conversation go on from this answer and show it. Raises `StorageError`."""
+        await self._desk.archive.make_tip(self.turn.id)
+        await super().answer()

@@ -2,26 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from bot.core.conversation import Answer, MessageRef, Question, Turn, TurnState
+from bot.core.conversation import Question, Turn, TurnState
 from bot.core.ending import Ending
 from bot.core.errors import (
-    BlacklistedError,
     BotError,
-    EmptyAnswerError,
-    ModelError,
+    GivenUpError,
     PromptTooLongError,
     StorageError,
     StreamCutError,
 )
-from bot.core.events import Finish, FinishReason, TextDelta
+from bot.core.events import Finish, TextDelta
 from bot.core.prompt import Prompt, assemble
 from bot.core.seam import Seam
-from bot.dialog.ports import Archive, Ask, ChatModel, LiveAnswer, Stage
+from bot.dialog.ports import NOTHING, Archive, Ask, ChatModel, LiveAnswer, Stage, Standing
+from bot.dialog.record import Record
 from bot.dialog.slots import Slots
+from bot.dialog.verdict import answer_of, broken, finished, keeps_what_was_read, with_what_was_read
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,10 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every run works with; `now` is the wall clock in unix seconds."""
+    """What every run works with; `now` is the wall clock in unix seconds.
+
+    `outbox_age`: how long (s) a text is kept for a chat that it can't be delivered to.
+    """
 
     model: ChatModel
     archive: Archive
@@ -45,16 +48,20 @@ class Desk:
     slots: Slots
     defaults: Defaults
     now: Callable[[], float]
+    outbox_age: float
 
 
 class Run:
-    """A live answer to one stored turn."""
+    """A live answer to one stored turn. What an earlier process wrote of it stays until there is more."""
 
     def __init__(self, desk: Desk, turn: Turn, ask: Ask, *, queued: bool) -> None:
         self.turn = turn
         self.ask = ask
         self._desk = desk
         self._queued = queued
+        pending = turn.answer.state is TurnState.PENDING
+        self._partial = turn.answer.text if pending else ""
+        self._record = Record(desk.archive, turn.id, self._partial)
         self._pieces: list[str] = []
         self._seam = Seam()
         self._asking = False
@@ -70,11 +77,20 @@ class Run:
         """Leave the answer for the next start, because the bot goes down; False if it had ended before."""
         return self._cancel(Ending(TurnState.PENDING))
 
+    def give_up(self) -> bool:
+        """End the answer with an honest word, since it may be what takes the bot down."""
+        self._partial = ""
+        return self._cancel(
+            Ending(TurnState.FAILED, error=GivenUpError("too many starts found it half-grown"))
+        )
+
     def rewrite(self, question: Question) -> bool:
         """Answer this question instead, from the beginning; False if the answer had ended before."""
         if self._cancelled_as or (self._streaming and self._streaming.done()):
             return False
         self.turn = replace(self.turn, question=question)
+        self._partial = ""
+        self._record.forget()
         if self._streaming and self._asking:
             self._rewritten = self._streaming.cancel()
         return True
@@ -83,33 +99,54 @@ class Run:
         """Stream, store and show the answer; raises nothing of the model's or the archive's."""
         if self._cancelled_as and not self.ask.in_place:
             # Nothing of it stands: to begin now would show that the bot types what nobody wants any more.
-            await self._store(self._cancelled_as)
+            await self._end(self._cancelled_as, None)
             return
-        live = await self._desk.stage.open(
-            self.turn.id, self.ask, queued=self._queued, known=await self._known(), unread=self.stop
-        )
-        ending = self._cancelled_as or await self._stream_to_end(live)
-        await self._store(ending)
-        await live.finish(ending)
+        live = await self._open()
+        async with self._record.keeping(self._text):
+            ending = self._cancelled_as or await self._stream_to_end(live)
+        if keeps_what_was_read(ending, self._text(), self._partial):
+            ending = with_what_was_read(ending)
+            self._pieces[:] = [self._partial]
+            live.restart()
+            live.grow(self._partial)
+        await self._end(ending, live)
 
-    async def _known(self) -> Sequence[MessageRef]:
-        if not self.ask.in_place:
-            return ()
+    async def _open(self) -> LiveAnswer:
+        standing = await self._standing() if self.ask.in_place else NOTHING
+        return await self._desk.stage.open(
+            self.turn.id, self.ask, queued=self._queued, standing=standing, unread=self.stop
+        )
+
+    async def _standing(self) -> Standing:
+        archive = self._desk.archive
         try:
-            return await self._desk.archive.take_over_messages(self.turn.id)
+            messages = await archive.take_over_messages(self.turn.id)
+            after = await archive.sending_after(self.turn.id)
         except StorageError as error:
             log.warning("turn %s can't be shown in place: %s", self.turn.id, error)
-            return ()
+            return NOTHING
+        return Standing(messages, after, len(self._partial))
 
-    async def _store(self, ending: Ending) -> None:
+    async def _end(self, ending: Ending, live: LiveAnswer | None) -> None:
         if ending.state is TurnState.PENDING:
-            return  # it is stored so already, for the next start
-        answer = Answer("".join(self._pieces), ending.state, ending.model, ending.usage, ending.finish_reason)
-        try:
-            await self._desk.archive.finish_turn(self.turn.id, answer, self._desk.now())
-        except StorageError as error:
-            # A full disk must not keep the text from its reader.
-            log.error("turn %s could not be stored: %s", self.turn.id, error)  # noqa: TRY400 - the word is enough
+            await self._record.keep(self._text())  # it is stored as pending already, for the next start
+            await self._show(ending, live)
+            return
+        answer, now = answer_of(ending, self._text()), self._desk.now()
+        stored = await self._record.end(answer, now)
+        # A full disk must not keep the text from its reader.
+        async with asyncio.TaskGroup() as beside:
+            storing = None if stored else beside.create_task(self._record.insist(answer, now))
+            await self._show(ending, live)
+        if stored or (storing and storing.result()):
+            await self._record.shown()
+
+    async def _show(self, ending: Ending, live: LiveAnswer | None) -> None:
+        if live:
+            await live.finish(ending, self._desk.outbox_age)
+
+    def _text(self) -> str:
+        return "".join(self._pieces)
 
     def _cancel(self, ending: Ending) -> bool:
         if self._cancelled_as or (self._streaming and self._streaming.done()):
@@ -132,7 +169,7 @@ class Run:
         if self._cancelled_as:
             return self._cancelled_as
         error = self._streaming.exception()
-        return self._finished(self._streaming.result()) if error is None else self._broken(error)
+        return finished(self._streaming.result(), self._text()) if error is None else self._broken(error)
 
     async def _stream(self, live: LiveAnswer) -> Finish:
         async with self._desk.slots.hold(live.wait):
@@ -175,18 +212,9 @@ class Run:
             self._pieces.append(text)
             live.grow(text)
 
-    def _finished(self, finish: Finish) -> Ending:
-        error: ModelError | None = None
-        if finish.reason is FinishReason.BLACKLIST:
-            error = BlacklistedError("GigaChat's filter refused the answer")
-        elif "".join(self._pieces).strip() in {"", "<"}:  # a lone "<" is GigaChat-3's empty answer
-            error = EmptyAnswerError("the answer is empty")
-        state = TurnState.FAILED if error else TurnState.COMPLETE
-        return Ending(state, finish.reason, finish.model, finish.usage, error)
-
     def _broken(self, error: BaseException) -> Ending:
         if isinstance(error, BotError):
             log.warning("turn %s: %s: %s", self.turn.id, type(error).__name__, error)
-            return Ending(TurnState.CUT if self._pieces else TurnState.FAILED, error=error)
+            return broken(error, self._text())
         log.error("turn %s failed", self.turn.id, exc_info=error)
-        return Ending(TurnState.CUT if self._pieces else TurnState.FAILED, error=BotError("a defect"))
+        return broken(BotError("a defect"), self._text())

@@ -3,10 +3,13 @@
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
 from bot.core.conversation import ConversationKey, Question, Turn
+from bot.core.errors import StorageError
+from bot.dialog.absence import Absence
 from bot.dialog.ports import Ask
 from bot.dialog.repaint import Repaint
 from bot.dialog.run import Desk, Run
@@ -18,10 +21,12 @@ FLUSH_TIME = 5.0
 
 
 class Runs:
-    """Accepts questions and answers them, each conversation in its own order."""
+    """Accepts questions and answers them, each conversation in its own order, from `begin` on."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, absence: Absence) -> None:
         self._desk = desk
+        self._absence = absence
+        self._begun = False
         self._lines: dict[ConversationKey, deque[Run]] = {}
         self._workers: dict[ConversationKey, asyncio.Task[None]] = {}
         self._closing = False
@@ -33,20 +38,38 @@ class Runs:
         """
         question, parent = await self._placed(ask)
         turn = await self._desk.archive.begin_turn(
-            ask.key, question, question_message=ask.message, now=self._desk.now(), parent=parent
+            ask.key,
+            question,
+            question_message=ask.message,
+            now=self._desk.now(),
+            parent=parent,
+            update_id=ask.update_id,
         )
         self.line_up(turn, ask)
         return turn
 
+    async def begin(self) -> None:
+        """Answer what stands in line, and from now on all at once; call it when everything is taken in."""
+        for line in list(self._lines.values()):
+            for run in await self._absence.pass_over(list(line)):
+                line.remove(run)
+        await self._absence.tell()
+        self._begun = True
+        for key, line in list(self._lines.items()):
+            if line:
+                self._employ(key, line)
+            else:
+                del self._lines[key]
+
     def line_up(self, turn: Turn, ask: Ask) -> None:
         """Answer a stored pending turn when its turn comes."""
-        self._line_up(Run(self._desk, turn, ask, queued=bool(self._lines.get(ask.key))))
+        self.line_up_run(Run(self._desk, turn, ask, queued=bool(self._lines.get(ask.key))))
 
     def repaint(self, turn: Turn, ask: Ask) -> bool:
         """Show a stored answer again; False if an answer grows or waits in its conversation."""
         if self._lines.get(ask.key):
             return False
-        self._line_up(Repaint(self._desk, turn, ask, queued=False))
+        self.line_up_run(Repaint(self._desk, turn, ask, ended_at=self._desk.now()))
         return True
 
     @property
@@ -64,18 +87,32 @@ class Runs:
         runs = (run for line in self._lines.values() for run in line)
         return next((run for run in runs if run.turn.id == turn_id), None)
 
-    def stop(self, key: ConversationKey, asker_id: int | None = None) -> int:
+    async def stop(self, key: ConversationKey, asker_id: int | None = None, before: int | None = None) -> int:
         """End what grows in a conversation and what waits behind it; return how many there were.
 
-        With `asker_id`, only what this person asked.
+        With `asker_id`, only what this person asked. With `before`, only what an earlier update than this
+        asked: a stop that is worked off again after a crash ends nothing newer.
         """
         line = self._lines.get(key, ())
-        return sum([run.stop() for run in line if asker_id in {None, run.turn.question.asker_id}])
+        meant = [run for run in line if asker_id in {None, run.turn.question.asker_id}]
+        if before is not None:
+            meant = [run for run in meant if (run.ask.update_id or 0) < before]
+        return await self.stop_runs(meant)
+
+    async def stop_runs(self, runs: Iterable[Run]) -> int:
+        """End these answers with what is there; return how many had not ended before."""
+        stopped = [run.turn.id for run in runs if run.stop()]
+        try:
+            if stopped:
+                await self._desk.archive.note_stopping(stopped)
+        except StorageError as error:
+            log.warning("a crash would bring back what was stopped, turns %s: %s", stopped, error)
+        return len(stopped)
 
     def stop_chat(self, chat_id: int) -> None:
         """End everything in a chat, all topics included."""
-        for key in [key for key in self._lines if key.chat_id == chat_id]:
-            self.stop(key)
+        for run in [run for key, line in self._lines.items() if key.chat_id == chat_id for run in line]:
+            run.stop()
 
     def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Find what grows in a group, and what waits there, in the supergroup that the group became."""
@@ -84,7 +121,8 @@ class Runs:
             if new in self._lines:
                 continue  # both lines go on side by side to their ends
             line = self._lines[new] = self._lines.pop(old)
-            self._workers[new] = self._workers.pop(old)
+            if old in self._workers:
+                self._workers[new] = self._workers.pop(old)
             for run in line:
                 run.ask = replace(run.ask, key=new)
 
@@ -116,14 +154,17 @@ class Runs:
         known = asked is not None and tip is not None and asked.id == tip.id
         return unquoted if known else ask.question, "tip"
 
-    def _line_up(self, run: Run) -> None:
+    def line_up_run(self, run: Run) -> None:
+        """Let a run answer when its turn comes."""
         if self._closing:
-            return  # it is stored as pending: the next start answers it
-        key = run.ask.key
-        line = self._lines.setdefault(key, deque())
+            return  # it is stored as unfinished: the next start sees to it
+        line = self._lines.setdefault(run.ask.key, deque())
         line.append(run)
-        if key not in self._workers:
-            self._workers[key] = asyncio.create_task(self._work(line))
+        if self._begun and run.ask.key not in self._workers:
+            self._employ(run.ask.key, line)
+
+    def _employ(self, key: ConversationKey, line: deque[Run]) -> None:
+        self._workers[key] = asyncio.create_task(self._work(line))
 
     async def _work(self, line: deque[Run]) -> None:
         key = line[0].ask.key

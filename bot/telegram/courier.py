@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -18,14 +18,17 @@ from aiogram.methods import (
     SendRichMessage,
     TelegramMethod,
 )
+from aiogram.types import Message
 
 from bot.core.draft_pacing import DraftBudget
 from bot.core.pacing import Allowance, ChatBudget
 from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
 from bot.telegram.posts import Posts
+from bot.telegram.sightings import Sightings
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Before = Callable[[], Awaitable[object]]
 
 # Seconds: an edit or send that takes longer is repeated or given up.
 CALL_TIMEOUT = 15
@@ -57,10 +60,11 @@ class _Chat:
 
 
 class Courier:
-    """Sends, edits and deletes within what Telegram allows each chat."""
+    """Sends, edits and deletes within what Telegram allows each chat; `sightings` hear what was sent."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, sightings: Sightings) -> None:
         self.bot = bot
+        self.sightings = sightings
         self._chats: dict[int, _Chat] = {}
         self._moved: dict[int, int] = {}
         self._posts = Posts(self.deliver_or_log)
@@ -89,20 +93,26 @@ class Courier:
 
         return ends
 
-    async def deliver(self, method: TelegramMethod[T]) -> T:
+    async def deliver(
+        self, method: TelegramMethod[T], *, attempts: int | None = ATTEMPTS, before: Before | None = None
+    ) -> T:
         """Make a call that must arrive: waits for the budget, outwaits floods and outages.
 
+        `attempts` None: for as long as it takes. `before` is awaited right before each attempt.
         Raises what aiogram raises where repeating does not help or might show the same message twice.
         """
         attempt = 0
         while True:
             method = self._to_new_home(method)
             await self._leave(_chat_of(method))
+            if before:
+                await before()
+                await self._leave(_chat_of(method))  # meanwhile another call may have gone
             try:
                 return await self._call(method, self._chat(_chat_of(method)).budget)
             except CALL_ERRORS as error:
                 attempt += 1
-                await self._outwait(error, method, attempt)
+                await self._outwait(error, method, attempt, attempts)
 
     async def deliver_or_log(self, method: TelegramMethod[T]) -> T | None:
         """Make a call like `deliver`; what can't be mended is logged and None returned."""
@@ -177,7 +187,10 @@ class Courier:
         loop = asyncio.get_running_loop()
         budget.begin(loop.time(), preview=preview)
         try:
-            return await self.bot(method, request_timeout=timeout)
+            made = await self.bot(method, request_timeout=timeout)
+            if isinstance(made, Message):
+                self.sightings.saw(made.chat.id, made.message_id)
+            return made
         except CALL_ERRORS as error:
             if isinstance(error, TelegramMigrateToChat):
                 self._moved[_chat_of(method)] = error.migrate_to_chat_id
@@ -196,17 +209,20 @@ class Courier:
             while (at := chat.budget.ready_at(loop.time())) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
                 await asyncio.sleep(at - loop.time())
 
-    async def _outwait(self, error: Exception, method: TelegramMethod[T], attempt: int) -> None:
+    async def _outwait(
+        self, error: Exception, method: TelegramMethod[T], attempt: int, attempts: int | None
+    ) -> None:
         failure = failure_of(error)
         if failure is Failure.FLOOD:
             return  # the budget knows until when
         if failure is Failure.MOVED and not _is_edit(method):
             return  # the repeated call goes to the new home
-        repeatable = failure is Failure.PASSING or (failure is Failure.UNKNOWN_FATE and _is_edit(method))
-        if not repeatable or attempt >= ATTEMPTS:
+        repeatable = failure is Failure.PASSING or (failure is Failure.UNKNOWN_FATE and not _sends(method))
+        if not repeatable or (attempts is not None and attempt >= attempts):
             raise error
-        log.warning("%s will be repeated: %s", type(method).__name__, type(error).__name__)
-        await asyncio.sleep(min(LONGEST_PAUSE, 0.5 * 2.0**attempt))
+        if attempt == 1:
+            log.warning("%s will be repeated: %s", type(method).__name__, type(error).__name__)
+        await asyncio.sleep(pause_after(attempt))
 
     def home_of(self, chat_id: int) -> int:
         """Return where a chat is now: the supergroup that it became, as far as a call has told, or itself."""
@@ -217,8 +233,7 @@ class Courier:
         if home == _chat_of(method):
             return method
         # A supergroup counts its messages anew: the number replied to would be another message's.
-        sends = isinstance(method, SendMessage | SendRichMessage)
-        dropped = {"reply_parameters": None} if sends else {}
+        dropped = {"reply_parameters": None} if _sends(method) else {}
         return method.model_copy(update={"chat_id": home} | dropped)
 
     def _chat(self, chat_id: int) -> _Chat:
@@ -236,6 +251,15 @@ class Courier:
 def _chat_of(method: TelegramMethod[T]) -> int:
     chat_id: int = getattr(method, "chat_id")  # noqa: B009 - every counted method has one
     return chat_id
+
+
+def pause_after(attempt: int) -> float:
+    """Return the pause (s) after so many attempts that failed, the first one being 1."""
+    return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(attempt, 10))
+
+
+def _sends(method: TelegramMethod[T]) -> bool:
+    return isinstance(method, SendMessage | SendRichMessage)
 
 
 def _is_edit(method: TelegramMethod[T]) -> bool:

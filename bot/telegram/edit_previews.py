@@ -87,11 +87,11 @@ class EditPreviews:
         failure = failure_of(error)
         if failure is Failure.FLOOD:
             return  # the chat's budget knows until when
-        if failure is Failure.PASSING or (failure is Failure.UNKNOWN_FATE and not call.sends):
+        passing = failure in {Failure.PASSING, Failure.UNKNOWN_FATE}
+        lost = failure is Failure.UNKNOWN_FATE and call.sends
+        if (not passing or lost) and not await self._poster.mended(call, error):
+            self._going = False
+        elif passing:
             self._calling = False  # the final text may go ahead of the pause
             if self._going:
                 await self._pauses.outwait()
-            return
-        unknown = failure is Failure.UNKNOWN_FATE  # a second send might stand beside the first
-        if unknown or not await self._poster.mended(call, error):
-            self._going = False

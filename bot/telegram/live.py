@@ -41,17 +41,17 @@ class LiveAnswer:
         self._manuscript.restart()
         self._previews.restart()
 
-    async def finish(self, ending: Ending) -> None:
-        """Show the final text; returns when it is delivered or can't be."""
+    async def finish(self, ending: Ending, patience: float) -> None:
+        """Show the final text; returns when it is delivered, can't be, or wasn't within `patience` seconds."""
         await self._previews.end()
-        pages = self._manuscript.finish(ending, stands=not self._poster.screen.is_empty)
+        pages = self._manuscript.finish(ending, stands=self._poster.screen.may_show)
         keyboard = await self._poster.watchers.keyboard(ending)
         plain = views_of(pages, keyboard)
         rich = self._rich_text(ending, pages)
         if rich is None:
-            await self._poster.deliver(plain, final=True)
+            await self._poster.finish(plain, patience=patience)
         else:
-            await self._poster.deliver([View(pages[0], keyboard, rich)], plainer=plain, final=True)
+            await self._poster.finish([View(pages[0], keyboard, rich)], plainer=plain, patience=patience)
 
     def _rich_text(self, ending: Ending, pages: Sequence[RichText]) -> str | None:
         # Of several messages that stand the first ones are final: they are never rewritten.

@@ -15,13 +15,21 @@ FIRST_WORDS = 3
 FIRST_HOLD = 0.5
 # A place in line that is over sooner is not worth a message (s).
 PLACE_AFTER = 2.0
+# What people have read of an answer does not shrink because it is written anew, but a longer wait for the new
+# text would look as if nothing happened (s).
+READ_HOLD = 4.0
 
 
 class Manuscript:
-    """One answer's text, in pages of a message each; `now` is an argument, in seconds of any clock."""
+    """One answer's text, in pages of a message each; `now` is an argument, in seconds of any clock.
 
-    def __init__(self, words: Words) -> None:
+    `read`: so many characters of an earlier attempt at it stand in its messages.
+    """
+
+    def __init__(self, words: Words, read: int = 0) -> None:
         self._words = words
+        self._read = read
+        self._length = 0
         self._text = GrowingText()
         self._pieces: list[str] = []
         self._first_piece = ""
@@ -44,12 +52,14 @@ class Manuscript:
         if not _says_something(self._first_piece):
             self._first_piece += text
         self._pieces.append(text)
+        self._length += len(text)
         self._text.append(text)
 
     def restart(self) -> None:
         """Forget the text; another one will come."""
         self._text = GrowingText()
         self._pieces.clear()
+        self._read = self._length = 0
 
     def held_until(self) -> float | None:
         """Return until when the first words are held, None where nothing has to be waited for."""
@@ -59,10 +69,16 @@ class Manuscript:
 
     def pages(self, now: float) -> list[RichText]:
         """Return what is to be seen while the answer grows; only the last page will still change."""
+        if self._reads_on(now):
+            return []
         pages = self._text.pages()
         if not pages and self._place and now - self._place_since >= PLACE_AFTER:
             return [RichText(self._words("place-in-line", place=self._place))]
         return pages
+
+    def _reads_on(self, now: float) -> bool:
+        fresh = self._first_at is None or now - self._first_at < READ_HOLD
+        return self._length < self._read and fresh
 
     def finish(self, ending: Ending, *, stands: bool) -> list[RichText]:
         """Return the final pages with the closing note; `stands` tells whether any message does.

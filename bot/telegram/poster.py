@@ -1,5 +1,6 @@
 """Puts what an answer shows into its messages, and makes what can be made of calls that fail."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -7,21 +8,27 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.core.ending import Ending
-from bot.telegram.courier import Courier
+from bot.telegram.courier import ATTEMPTS, Courier, pause_after
 from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
 from bot.telegram.screen import Call, Screen, View
 from bot.telegram.typing import Typing
 
 log = logging.getLogger(__name__)
 
+# A page before the last is sent so often at the most if its fate stays unknown; the final text goes on.
+LOST_PAGES = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Watchers:
     """Who hears of an answer's fate: `stands` of its messages' ids whenever they change, `unread` once.
 
-    `keyboard` is asked for what belongs under an answer that ended so.
+    `sends` hears that a new message is about to be sent; `lost` is asked where it may stand, should nobody
+    know whether it arrived. `keyboard` is asked for what belongs under an answer that ended so.
     """
 
+    sends: Callable[[], Awaitable[None]]
+    lost: Callable[[], Sequence[int]]
     stands: Callable[[list[int]], Awaitable[None]]
     unread: Callable[[], object]
     keyboard: Callable[[Ending], Awaitable[InlineKeyboardMarkup | None]]
@@ -36,18 +43,29 @@ class Poster:
         self.unread = False
         self._courier = courier
         self.watchers = watchers
-        self._repeated = False
+
+    async def finish(self, views: Sequence[View], *, plainer: Sequence[View] = (), patience: float) -> None:
+        """Bring the messages to their final state, however long it takes within `patience` (s).
+
+        Where Telegram refuses `views`, `plainer` ones take their place.
+        """
+        try:
+            async with asyncio.timeout(patience):
+                await self.deliver(views, plainer=plainer, final=True)
+        except TimeoutError:
+            log.error("%s: an answer could not be delivered for too long, given up", self.screen.place)  # noqa: TRY400 - the word is enough
 
     async def deliver(
         self, views: Sequence[View], *, plainer: Sequence[View] = (), final: bool = False
     ) -> None:
         """Bring the messages up to date; returns when they are, or can't be: the `final` text tries no more.
 
-        Where Telegram refuses `views`, `plainer` ones take their place.
+        The final text waits for as long as it takes, any other leaves that to it.
         """
+        lost = 0
         while not self.unread and (call := self.screen.next_call(views, final=final)):
             try:
-                await self.landed(call, await self._courier.deliver(call.method))
+                await self._deliver(call, final=final)
             except CALL_ERRORS as error:
                 if plainer and failure_of(error) in {Failure.MARKUP_REFUSED, Failure.REFUSED}:
                     log.info("%s is refused, a plainer one follows: %s", type(call.method).__name__, error)
@@ -56,10 +74,22 @@ class Poster:
                     log.error("%s can't be shown: %s", self.screen.place, error)  # noqa: TRY400 - Telegram's word
                     self.unread = self.unread or final
                     return
+                elif call.sends and failure_of(error) is Failure.UNKNOWN_FATE:
+                    lost += 1
+                    if not final and lost > LOST_PAGES:
+                        return
+                    await asyncio.sleep(pause_after(lost))
 
     async def preview(self, call: Call) -> None:
         """Make a call that may be skipped, once; raises what aiogram raises."""
+        if call.sends:
+            await self.watchers.sends()
         await self.landed(call, await self._courier.preview(call.method))
+
+    async def _deliver(self, call: Call, *, final: bool) -> None:
+        before = self.watchers.sends if call.sends else None
+        attempts = None if final else ATTEMPTS
+        await self.landed(call, await self._courier.deliver(call.method, attempts=attempts, before=before))
 
     async def mended(self, call: Call, error: Exception) -> bool:
         """Make what can be made of a failed call; True if going on makes sense."""
@@ -67,12 +97,14 @@ class Poster:
         if failure is Failure.UNCHANGED:
             await self.landed(call, True)
             return True
+        if failure is Failure.MESSAGE_GONE and call.candidate is not None:
+            self.screen.missed(call.candidate)
+            return True
         if failure is Failure.MARKUP_REFUSED and not self.screen.plain:
             self.screen.plain = True
             return True
-        if failure is Failure.UNKNOWN_FATE and not self._repeated:
-            # Shown twice is better than lost, once.
-            self._repeated = True
+        if failure is Failure.UNKNOWN_FATE and call.sends:
+            self.screen.seek(self.watchers.lost())
             return True
         if failure is Failure.MOVED:
             self.screen.forget(call.index)

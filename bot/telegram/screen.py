@@ -44,6 +44,7 @@ class Call:
     index: int
     view: View | None
     method: TelegramMethod[Any]
+    candidate: int | None = None  # the message that may be the lost one, and is if the call takes effect
 
     @property
     def sends(self) -> bool:
@@ -60,18 +61,26 @@ class _Shown:
 class Screen:
     """Knows which messages stand and what they show.
 
-    `known` are messages that stand already, shown by an earlier process or for another version.
+    `known` are messages that stand already, shown by an earlier process or for another version. Behind them a
+    message may stand whose sending was never confirmed: it is looked for among the `candidates`, by edits,
+    before another one is sent.
     """
 
-    def __init__(self, place: Place, known: Sequence[int] = ()) -> None:
+    def __init__(self, place: Place, known: Sequence[int] = (), candidates: Sequence[int] = ()) -> None:
         self.place = place
         self.plain = False
         self._shown = [_Shown(message_id, None) for message_id in known]
+        self._candidates = list(candidates)
 
     @property
     def is_empty(self) -> bool:
         """Whether no message stands."""
         return not self._shown
+
+    @property
+    def may_show(self) -> bool:
+        """Whether a message stands or may stand."""
+        return bool(self._shown or self._candidates)
 
     @property
     def message_ids(self) -> list[int]:
@@ -89,19 +98,33 @@ class Screen:
         """
         for index, view in enumerate(views):
             if index >= len(self._shown):
-                return Call(index, view, self._send(view, first=index == 0))
+                return self._sought(index, view) or Call(index, view, self._send(view, first=index == 0))
             if self._shown[index].view != view:
                 return Call(index, view, self._edit(self._shown[index].message_id, view))
-        return self._superfluous(len(views)) if views and final else None
+        if not views or not final:
+            return None
+        # A lost message that is not needed any more is found like any other, and then deleted. To delete what
+        # may be it would be wrong: in a private chat bots can delete what the person wrote.
+        return self._superfluous(len(views)) or self._sought(len(self._shown), views[-1])
 
     def landed(self, call: Call, message_id: int | None = None) -> None:
         """Note that a call took effect; a send says which message it made."""
+        made = call.candidate or message_id
         if call.view is None:
             del self._shown[call.index]
-        elif message_id is not None:
-            self._shown.append(_Shown(message_id, call.view))
+        elif made is not None:
+            self._candidates.clear()
+            self._shown.append(_Shown(made, call.view))
         else:
             self._shown[call.index].view = call.view
+
+    def seek(self, candidates: Sequence[int]) -> None:
+        """Note that the message sent last may be one of these."""
+        self._candidates = list(candidates)
+
+    def missed(self, candidate: int) -> None:
+        """Note that this one is not the message sought."""
+        self._candidates.remove(candidate)
 
     def drop(self, index: int) -> None:
         """Note that one message is gone: its text moves on to the next one, the last is sent anew."""
@@ -110,6 +133,12 @@ class Screen:
     def forget(self, index: int) -> None:
         """Note that messages from here on are out of reach: the text will be sent anew from there."""
         del self._shown[index:]
+        self._candidates.clear()
+
+    def _sought(self, index: int, view: View) -> Call | None:
+        if not self._candidates:
+            return None
+        return Call(index, view, self._edit(self._candidates[0], view), self._candidates[0])
 
     def _superfluous(self, wanted: int) -> Call | None:
         if len(self._shown) <= wanted:

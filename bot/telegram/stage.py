@@ -9,7 +9,6 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.core.conversation import (
     ConversationKey,
     ConversationSettings,
-    MessageRef,
     Showing,
     Turn,
     TurnState,
@@ -17,8 +16,9 @@ from bot.core.conversation import (
 from bot.core.ending import Ending
 from bot.core.errors import StorageError
 from bot.core.versions import versions_of
-from bot.dialog.ports import Ask
+from bot.dialog.ports import Ask, Standing
 from bot.locales import Words, words_in
+from bot.telegram.answer_messages import AnswerMessages, MessageLog
 from bot.telegram.closing import may_continue, may_retry
 from bot.telegram.courier import Courier
 from bot.telegram.draft_previews import DraftPreviews
@@ -33,18 +33,11 @@ from bot.telegram.screen import Place, Screen
 log = logging.getLogger(__name__)
 
 
-class AnswerLog(Protocol):
-    """Where the stage notes which messages show a turn, and reads what belongs under them.
-
-    Calls raise `StorageError`.
-    """
+class AnswerLog(MessageLog, Protocol):
+    """Where the stage reads what belongs under an answer. Calls raise `StorageError`."""
 
     async def settings(self, key: ConversationKey) -> ConversationSettings:
         """Return what the conversation changed."""
-        ...
-
-    async def set_answer_messages(self, turn_id: int, messages: list[MessageRef]) -> None:
-        """Store that these messages show the turn's answer, first part first."""
         ...
 
     async def versions(self, turn_id: int) -> Sequence[Turn]:
@@ -69,28 +62,25 @@ class TelegramStage:
         ask: Ask,
         *,
         queued: bool,
-        known: Sequence[MessageRef],
+        standing: Standing,
         unread: Callable[[], object],
     ) -> LiveAnswer:
         """Start to show the answer to `ask`; `unread` is called once nobody can read it any more."""
         words = words_in(ask.language)
-        # What stands in a group that became a supergroup can't be edited any more.
-        reachable = [message.message_id for message in known if message.chat_id == ask.key.chat_id]
-        chats = dict.fromkeys(reachable, ask.key.chat_id)
-
-        async def stands(message_ids: list[int]) -> None:
-            home = self._courier.home_of(ask.key.chat_id)
-            await self._note(
-                turn_id, [MessageRef(chats.setdefault(each, home), each) for each in message_ids]
-            )
+        messages = AnswerMessages(self._courier, self._answers, turn_id, ask.key.chat_id)
+        known = messages.reachable(standing.messages)
+        settings = await self._settings(ask.key)
+        screen = Screen(
+            place_of(ask, queued=queued), known, await messages.candidates(standing.sending_after)
+        )
 
         async def keyboard(ending: Ending) -> InlineKeyboardMarkup | None:
             return await self.keyboard(turn_id, ending, words)
 
-        settings = await self._settings(ask.key)
-        screen = Screen(place_of(ask, queued=queued), reachable)
-        poster = Poster(self._courier, screen, Watchers(stands, unread, keyboard))
-        manuscript = Manuscript(words)
+        poster = Poster(
+            self._courier, screen, Watchers(messages.sends, messages.lost, messages.stands, unread, keyboard)
+        )
+        manuscript = Manuscript(words, standing.length if screen.may_show else 0)
         previews = self._previews(settings.showing, poster, manuscript, turn_id, words)
         return LiveAnswer(manuscript, poster, previews, rich=settings.rich)
 
@@ -127,12 +117,6 @@ class TelegramStage:
         except StorageError as error:
             log.warning("the settings of %s are not known: %s", key, error)
             return ConversationSettings("")
-
-    async def _note(self, turn_id: int, messages: list[MessageRef]) -> None:
-        try:
-            await self._answers.set_answer_messages(turn_id, messages)
-        except StorageError as error:
-            log.warning("the messages of turn %s are not noted: %s", turn_id, error)
 
 
 def place_of(ask: Ask, *, queued: bool) -> Place:

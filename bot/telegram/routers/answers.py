@@ -1,7 +1,7 @@
 """The buttons under answers: Stop while one grows; once more, go on and versions after."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, MessageGenerationStopped
+from aiogram.types import CallbackQuery, MessageGenerationStopped, Update
 
 from bot.core.conversation import ConversationKey, Turn
 from bot.dialog.afterlife import Afterlife
@@ -22,7 +22,7 @@ async def stop(
     if run is None or run.ask.key.chat_id != key.chat_id:
         await say.toast(query, "toast-ended")
     elif await rights.may_act_on(key.chat_id, actor, run.turn.question.asker_id):
-        run.stop()
+        await runs.stop_runs([run])
         await say.toast(query, "toast-stopping")
     else:
         await say.toast(query, "toast-not-yours", alert=True)
@@ -32,18 +32,23 @@ async def stop_draft(event: MessageGenerationStopped, runs: Runs) -> None:
     """End the answer whose draft was stopped; drafts are private, so it was the asker."""
     run = runs.find(event.draft_id)
     if run is not None and run.ask.key.chat_id == event.chat.id:
-        run.stop()
+        await runs.stop_runs([run])
 
 
-async def retry(query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife) -> None:
+async def retry(
+    query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife, event_update: Update
+) -> None:
     """Answer the question of one turn once more; a second press says the same and changes nothing."""
     await say.toast(query, "toast-retrying")
-    await afterlife.retry(turn, words.language)
+    await afterlife.retry(turn, words.language, event_update.update_id)
 
 
-async def go_on(query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife) -> None:
+async def go_on(
+    query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife, event_update: Update
+) -> None:
     """Go on with a cut answer, once."""
-    begun = await afterlife.go_on(turn, words("continue-instruction"), words.language)
+    instruction = words("continue-instruction")
+    begun = await afterlife.go_on(turn, instruction, words.language, event_update.update_id)
     await say.toast(query, "toast-continuing" if begun else "toast-continued")
 
 

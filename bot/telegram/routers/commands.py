@@ -1,7 +1,7 @@
 """The commands without an own page: start, help, new, stop, retry."""
 
 from aiogram import Router
-from aiogram.types import Message, User
+from aiogram.types import Message, Update, User
 
 from bot.core.conversation import ConversationKey
 from bot.dialog.afterlife import Afterlife
@@ -33,11 +33,13 @@ async def new(message: Message, say: Say, key: ConversationKey, memory: Memory) 
     say("new-done")
 
 
-async def stop(_: Message, say: Say, actor: Actor, key: ConversationKey, runs: Runs, rights: Rights) -> None:
+async def stop(
+    _: Message, say: Say, actor: Actor, key: ConversationKey, runs: Runs, rights: Rights, event_update: Update
+) -> None:
     """Stop what grows here and what waits behind it; in groups each person their own, admins everything."""
-    count = runs.stop(key, actor.id)
+    count = await runs.stop(key, actor.id, before=event_update.update_id)
     if await rights.may_change(key.chat_id, actor):
-        count += runs.stop(key)
+        count += await runs.stop(key, before=event_update.update_id)
     if count:
         say("stop-done", count=count)
     else:
@@ -46,7 +48,7 @@ async def stop(_: Message, say: Say, actor: Actor, key: ConversationKey, runs: R
 
 async def retry(
     _: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, runs: Runs,
-    afterlife: Afterlife, memory: Memory, rights: Rights,
+    afterlife: Afterlife, memory: Memory, rights: Rights, event_update: Update,
 ) -> None:  # fmt: skip
     """Answer the last question of the conversation once more."""
     tip = await memory.tip(key)
@@ -55,7 +57,7 @@ async def retry(
     elif runs.find(tip.id):
         say("retry-growing")
     elif await rights.may_act_on(key.chat_id, actor, tip.question.asker_id):
-        await afterlife.retry(tip, words.language)
+        await afterlife.retry(tip, words.language, event_update.update_id)
     else:
         say("toast-not-yours")
 

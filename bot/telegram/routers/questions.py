@@ -1,7 +1,7 @@
 """Messages that ask something, and what nobody else took."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message, User
+from aiogram.types import CallbackQuery, Message, Update, User
 
 from bot.core.conversation import ConversationKey, MessageRef
 from bot.dialog.afterlife import Afterlife
@@ -19,17 +19,19 @@ async def unknown_command(_: Message, say: Say) -> None:
 
 
 async def ask(
-    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, runs: Runs
-) -> None:
+    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, runs: Runs,
+    event_update: Update,
+) -> None:  # fmt: skip
     """Hand the question over; the answer shows itself."""
-    await runs.ask(_ask(message, text, actor, key, words))
+    await runs.ask(_ask(message, text, actor, key, words, event_update.update_id))
 
 
 async def edited(
-    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, afterlife: Afterlife
-) -> None:
+    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, afterlife: Afterlife,
+    event_update: Update,
+) -> None:  # fmt: skip
     """Answer a question anew whose text was changed; what was no question stays none."""
-    await afterlife.edit(_ask(message, text, actor, key, words))
+    await afterlife.edit(_ask(message, text, actor, key, words, event_update.update_id))
 
 
 async def called(message: Message, wordless: bool, say: Say, me: User) -> None:
@@ -64,12 +66,16 @@ def make_router() -> Router:
     return router
 
 
-def _ask(message: Message, text: str, actor: Actor, key: ConversationKey, words: Words) -> Ask:
+def _ask(
+    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, update_id: int
+) -> Ask:
     return Ask(
         key=key,
         question=question_of(message, actor, text),
         message=MessageRef(message.chat.id, message.message_id),
         language=words.language,
+        asked_at=message.date.timestamp(),
+        update_id=update_id,
         reply_to=replied_message(message),
         quoted_by_hand=message.quote is not None,
     )
