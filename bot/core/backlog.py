@@ -12,7 +12,7 @@ ANSWERED = 3
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A question in line, asked at `asked_at` (unix seconds); `stands` says whether people see an answer grow."""
+    """A question in line, asked at `asked_at` (unix seconds); `stands`: people have seen an answer begin."""
 
     turn_id: int
     asked_at: float

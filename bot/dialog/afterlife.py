@@ -15,8 +15,8 @@ class Afterlife:
     """Makes new versions and sequels of stored turns, without waiting for their answers.
 
     Every method may raise `StorageError`. `update_id` is the update that asks for it, which is done once the
-    new turn stands: a press that is worked off again after a crash makes nothing twice. False means that what was asked for is under way already: a button
-    is easily pressed twice.
+    new turn stands: a press that is worked off again after a crash makes nothing twice.
+    False means that what was asked for is under way already: a button is easily pressed twice.
     """
 
     def __init__(self, desk: Desk, runs: Runs) -> None:

@@ -66,6 +66,18 @@ class ChatModel(Protocol):
         ...
 
 
+class Meter(Protocol):
+    """Who counts what becomes of answers; each call returns at once and raises nothing."""
+
+    def piece(self) -> None:
+        """Note that a piece of the present question's answer arrived."""
+        ...
+
+    def ended(self, ending: Ending) -> None:
+        """Count an answer by its end."""
+        ...
+
+
 class Archive(Protocol):
     """The memory of the conversations. Calls raise `StorageError`."""
 
@@ -187,7 +199,7 @@ class LiveAnswer(Protocol):
         ...
 
     async def finish(self, ending: Ending, patience: float) -> None:
-        """Show the final text; returns when it is delivered, can't be, or wasn't within `patience` seconds."""
+        """Show the final text; returns when it is delivered, or can't be within `patience` seconds."""
         ...
 
 

@@ -39,7 +39,7 @@ class AnswerMessages:
         self._mark = 0
 
     def reachable(self, messages: Sequence[MessageRef]) -> list[int]:
-        """Return which messages can still be edited: what stands in a group that became a supergroup can't."""
+        """Return which messages can still be edited: those of a group that became a supergroup can't."""
         ids = [message.message_id for message in messages if message.chat_id == self._chat_id]
         self._chats = dict.fromkeys(ids, self._chat_id)
         return ids

@@ -188,9 +188,6 @@ class Courier:
         budget.begin(loop.time(), preview=preview)
         try:
             made = await self.bot(method, request_timeout=timeout)
-            if isinstance(made, Message):
-                self.sightings.saw(made.chat.id, made.message_id)
-            return made
         except CALL_ERRORS as error:
             if isinstance(error, TelegramMigrateToChat):
                 self._moved[_chat_of(method)] = error.migrate_to_chat_id
@@ -199,6 +196,10 @@ class Courier:
                 log.warning("chat %s is closed for %s s by a flood", _chat_of(method), later)
                 budget.flood(loop.time(), later)
             raise
+        else:
+            if isinstance(made, Message):
+                self.sightings.saw(made.chat.id, made.message_id)
+            return made
         finally:
             budget.end(loop.time())
 

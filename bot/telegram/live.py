@@ -42,7 +42,7 @@ class LiveAnswer:
         self._previews.restart()
 
     async def finish(self, ending: Ending, patience: float) -> None:
-        """Show the final text; returns when it is delivered, can't be, or wasn't within `patience` seconds."""
+        """Show the final text; returns when it is delivered, or can't be within `patience` seconds."""
         await self._previews.end()
         pages = self._manuscript.finish(ending, stands=self._poster.screen.may_show)
         keyboard = await self._poster.watchers.keyboard(ending)

@@ -96,26 +96,24 @@ class Poster:
         failure = failure_of(error)
         if failure is Failure.UNCHANGED:
             await self.landed(call, True)
-            return True
-        if failure is Failure.MESSAGE_GONE and call.candidate is not None:
+        elif call.candidate is not None and failure in {Failure.MESSAGE_GONE, Failure.REFUSED}:
             self.screen.missed(call.candidate)
-            return True
-        if failure is Failure.MARKUP_REFUSED and not self.screen.plain:
+        elif failure is Failure.MARKUP_REFUSED and not self.screen.plain:
             self.screen.plain = True
-            return True
-        if failure is Failure.UNKNOWN_FATE and call.sends:
+        elif failure is Failure.UNKNOWN_FATE and call.sends:
             self.screen.seek(self.watchers.lost())
-            return True
-        if failure is Failure.MOVED:
+        elif failure is Failure.MOVED:
             self.screen.forget(call.index)
-            return True
-        awaited = self.screen.place.chat_id < 0 or self.screen.is_inherited(call.index)
-        if failure is Failure.MESSAGE_GONE and awaited:
+        elif failure is Failure.MESSAGE_GONE and self._is_awaited(call.index):
             self.screen.drop(call.index)
-            return True
-        if failure in {Failure.CHAT_CLOSED, Failure.MESSAGE_GONE}:
-            self.give_up()
-        return False
+        else:
+            if failure in {Failure.CHAT_CLOSED, Failure.MESSAGE_GONE}:
+                self.give_up()
+            return False
+        return True
+
+    def _is_awaited(self, index: int) -> bool:
+        return self.screen.place.chat_id < 0 or self.screen.is_inherited(index)
 
     def give_up(self) -> None:
         """Note that nobody can read the answer any more."""
@@ -127,5 +125,5 @@ class Poster:
         self.typing.stop()
         sent = result.message_id if isinstance(result, Message) and call.sends else None
         self.screen.landed(call, sent)
-        if sent is not None or call.view is None:
+        if sent is not None or call.candidate is not None or call.view is None:
             await self.watchers.stands(self.screen.message_ids)
