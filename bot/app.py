@@ -38,6 +38,7 @@ from bot.telegram.courier import Courier
 from bot.telegram.dispatcher import Parts, make_dispatcher
 from bot.telegram.failures import CALL_ERRORS
 from bot.telegram.menu import register_commands
+from bot.telegram.metering import Arrivals
 from bot.telegram.middlewares import InOrder
 from bot.telegram.notices import Notices
 from bot.telegram.sightings import Sightings
@@ -115,7 +116,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         vitals = instruments.vitals(database, bot, client)
         await stack.enter_async_context(health_server(settings.health_port, settings.listen_host, vitals))
         await _outwait_start(bot)
-        yield await _wire(settings, bot, client, database)
+        yield await _wire(settings, bot, client, database, instruments)
 
 
 async def run(settings: Settings, opened: Callable[[App], None] = lambda _: None) -> None:
@@ -165,13 +166,15 @@ async def _outwait_start(bot: Bot) -> None:
             return
 
 
-async def _wire(settings: Settings, bot: Bot, client: GigaChatClient, database: Database) -> App:
+async def _wire(
+    settings: Settings, bot: Bot, client: GigaChatClient, database: Database, instruments: Instruments
+) -> App:
     archive, people, courier = Conversations(database), Acquaintances(database), Courier(bot, Sightings())
     defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
     desk = Desk(
         model=client, archive=archive, stage=TelegramStage(courier, archive),
         slots=Slots(settings.gigachat_streams), defaults=defaults, now=time.time,
-        outbox_age=settings.outbox_age,
+        outbox_age=settings.outbox_age, meter=instruments.metrics,
     )  # fmt: skip
 
     async def language(key: ConversationKey, asker_id: int) -> str:
@@ -188,7 +191,10 @@ async def _wire(settings: Settings, bot: Bot, client: GigaChatClient, database: 
         catalogue=Catalogue(client, defaults.model), memory=archive, people=people,
         defaults=defaults, now=time.time,
     )  # fmt: skip
+    dispatcher = make_dispatcher(parts, in_order)
+    instruments.follow(runs)
+    dispatcher.update.outer_middleware(Arrivals(instruments.metrics))
     return App(
         settings, bot, courier, runs, Comeback(desk, runs, absence, language), archive, people,
-        make_dispatcher(parts, in_order), in_order,
+        dispatcher, in_order,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from aiogram import Bot
 from aiogram.methods import GetMe
 
 from bot.core.errors import ModelError
+from bot.dialog.runs import Runs
 from bot.gigachat import GigaChatClient
 from bot.storage.database import Database
 from bot.telegram.failures import CALL_ERRORS
@@ -31,6 +32,11 @@ class Instruments:
     def watch(self, bot: Bot) -> None:
         """Note every call that this bot makes from now on."""
         bot.session.middleware(Metering(self.metrics, self.readiness.telegram_called))
+
+    def follow(self, runs: Runs) -> None:
+        """Show how many answers are under way and in line."""
+        self.metrics.follow("runs_live", "Answers that grow or stand in line", lambda: runs.unfinished)
+        self.metrics.follow("questions_waiting", "Answers in line for GigaChat", lambda: runs.waiting)
 
     def vitals(self, database: Database, bot: Bot, client: GigaChatClient) -> Vitals:
         """Return what `/health`, `/ready` and `/metrics` look at."""

@@ -18,7 +18,8 @@ from bot.core.errors import (
 from bot.core.events import Finish, TextDelta
 from bot.core.prompt import Prompt, assemble
 from bot.core.seam import Seam
-from bot.dialog.ports import NOTHING, Archive, Ask, ChatModel, LiveAnswer, Stage, Standing
+from bot.core.trace import Trace, trace
+from bot.dialog.ports import NOTHING, Archive, Ask, ChatModel, LiveAnswer, Meter, Stage, Standing
 from bot.dialog.record import Record
 from bot.dialog.slots import Slots
 from bot.dialog.verdict import answer_of, broken, finished, keeps_what_was_read, with_what_was_read
@@ -49,6 +50,7 @@ class Desk:
     defaults: Defaults
     now: Callable[[], float]
     outbox_age: float
+    meter: Meter
 
 
 class Run:
@@ -57,6 +59,7 @@ class Run:
     def __init__(self, desk: Desk, turn: Turn, ask: Ask, *, queued: bool) -> None:
         self.turn = turn
         self.ask = ask
+        self.trace = trace() or Trace(f"u{ask.update_id}" if ask.update_id else f"turn-{turn.id}")
         self._desk = desk
         self._queued = queued
         pending = turn.answer.state is TurnState.PENDING
@@ -128,6 +131,7 @@ class Run:
         return Standing(messages, after, len(self._partial))
 
     async def _end(self, ending: Ending, live: LiveAnswer | None) -> None:
+        self._desk.meter.ended(ending)
         if ending.state is TurnState.PENDING:
             await self._record.keep(self._text())  # it is stored as pending already, for the next start
             await self._show(ending, live)
@@ -210,6 +214,7 @@ class Run:
     def _say(self, text: str, live: LiveAnswer) -> None:
         if text:
             self._pieces.append(text)
+            self._desk.meter.piece()
             live.grow(text)
 
     def _broken(self, error: BaseException) -> Ending:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.core.conversation import ConversationKey, Question, Turn
 from bot.core.errors import StorageError
+from bot.core.trace import following
 from bot.dialog.absence import Absence
 from bot.dialog.ports import Ask
 from bot.dialog.repaint import Repaint
@@ -76,6 +77,11 @@ class Runs:
     def waiting(self) -> int:
         """How many answers stand in line for one of GigaChat's streams."""
         return self._desk.slots.waiting
+
+    @property
+    def unfinished(self) -> int:
+        """How many answers grow or stand in line, for whatever reason."""
+        return sum(map(len, self._lines.values()))
 
     def live(self, key: ConversationKey) -> Run | None:
         """Return the answer that grows in a conversation, or the first in its line."""
@@ -178,6 +184,7 @@ class Runs:
 
     async def _answer(self, run: Run) -> None:
         try:
-            await run.answer()
+            with following(run.trace):  # a worker serves one question after another
+                await run.answer()
         except Exception:  # the boundary of a run: a defect in one answer must not end a conversation
             log.exception("turn %s could not be shown", run.turn.id)
