@@ -17,7 +17,7 @@ define new-venv
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help test lint format run demo check ask bench corpus screenshots lock clean
+.PHONY: help test lint format run demo check ask bench chaos corpus screenshots lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ ask: .venv/runtime.stamp ## one answer in the terminal: make ask Q="Привет
 bench: .venv-bench/bench.stamp ## measure (against the official SDK, in a venv of its own)
 	@set -e; for file in $$(grep -l __main__ benchmarks/*.py); do \
 	  .venv-bench/bin/python -m benchmarks.$$(basename $$file .py); done
+
+chaos: .venv/dev.stamp ## kill the bot hundreds of times under load, then look for losses (ARGS="--seed N --kills K --minutes M")
+	@$(IN_VENV) -m tests.chaos $(ARGS)
 
 corpus: .venv/dev.stamp ## let TDLib judge every prefix of the rendering corpus (minutes)
 	@$(IN_VENV) -m tests.corpus.every_prefix
