@@ -1,55 +1,23 @@
 """Conversations: their settings, and their turns as a tree with a tip."""
 
 from typing import Literal
-from uuid import uuid4
 
 from bot.core.conversation import (
     Answer,
     ConversationKey,
-    ConversationSettings,
     MessageRef,
     Question,
-    Showing,
     Turn,
     TurnState,
 )
-from bot.storage.settings_rows import settings_of
+from bot.storage.conversation_settings import OPENED, SettingsOfConversations, new_session
+from bot.storage.database import Database
 from bot.storage.supergroup import move_chat
 from bot.storage.turn_messages import columns_of
 from bot.storage.turn_rows import answer_columns, question_columns, turn_of
 from bot.storage.unfinished_turns import UnfinishedTurns
 from bot.storage.versions import VersionedTurns
 
-# An upsert that changes nothing still returns the row, whichever task or process made it.
-_OPENED = """
-INSERT INTO conversations (chat_id, thread_id, session_id) VALUES (?, ?, ?)
-ON CONFLICT DO UPDATE SET chat_id = excluded.chat_id RETURNING *
-"""
-_SETTINGS = "SELECT * FROM conversations WHERE chat_id = ? AND thread_id = ?"
-_SET_MODEL = """
-INSERT INTO conversations (chat_id, thread_id, session_id, model) VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET model = excluded.model
-"""
-_SET_SYSTEM_PROMPT = """
-INSERT INTO conversations (chat_id, thread_id, session_id, system_prompt) VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET system_prompt = excluded.system_prompt
-"""
-_SET_LANGUAGE = """
-INSERT INTO conversations (chat_id, thread_id, session_id, language) VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET language = excluded.language
-"""
-_SET_SHOWING = """
-INSERT INTO conversations (chat_id, thread_id, session_id, showing) VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET showing = excluded.showing
-"""
-_SET_RICH = """
-INSERT INTO conversations (chat_id, thread_id, session_id, rich) VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET rich = excluded.rich
-"""
-_START_AFRESH = """
-INSERT INTO conversations (chat_id, thread_id, session_id, fresh_at) VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET tip_id = NULL, session_id = excluded.session_id, fresh_at = excluded.fresh_at
-"""
 _BEGIN = """
 INSERT INTO turns
     (conversation_id, parent_id, asked_at, update_id,
@@ -91,42 +59,15 @@ _BRANCH_OF_TIP = _BRANCH.replace(
 )
 
 
-class Conversations(VersionedTurns, UnfinishedTurns):
+class Conversations(SettingsOfConversations, VersionedTurns, UnfinishedTurns):
     """The archive's tables of conversations, turns and their messages; every method may raise StorageError.
 
     Times (`now`) are unix seconds. One transaction begins a turn, one ends it, so nobody reads half of one.
     """
 
-    async def settings(self, key: ConversationKey) -> ConversationSettings:
-        """Return what the conversation changed; a new one gets its lasting session id here."""
-        row = await self._database.row(_SETTINGS, key)
-        if row is None:
-            (row,) = await self._database.rows(_OPENED, (*key, _new_session()))
-        return settings_of(row)
-
-    async def set_model(self, key: ConversationKey, model: str | None) -> None:
-        """Choose the model; None means the bot's default again."""
-        await self._database.rows(_SET_MODEL, (*key, _new_session(), model))
-
-    async def set_system_prompt(self, key: ConversationKey, text: str | None) -> None:
-        """Choose the system prompt; None means the bot's default again."""
-        await self._database.rows(_SET_SYSTEM_PROMPT, (*key, _new_session(), text))
-
-    async def set_language(self, key: ConversationKey, code: str | None) -> None:
-        """Choose the language of the bot's words; None means the reader's own again."""
-        await self._database.rows(_SET_LANGUAGE, (*key, _new_session(), code))
-
-    async def set_showing(self, key: ConversationKey, showing: Showing) -> None:
-        """Choose how answers appear while they are written."""
-        await self._database.rows(_SET_SHOWING, (*key, _new_session(), showing))
-
-    async def set_rich(self, key: ConversationKey, rich: bool) -> None:
-        """Choose whether tables and formulas of finished answers are native."""
-        await self._database.rows(_SET_RICH, (*key, _new_session(), int(rich)))
-
-    async def start_afresh(self, key: ConversationKey, now: float) -> None:
-        """Forget the context and take a new session id; the turns and the settings stay."""
-        await self._database.rows(_START_AFRESH, (*key, _new_session(), now))
+    def __init__(self, database: Database) -> None:
+        VersionedTurns.__init__(self, database)
+        SettingsOfConversations.__init__(self, database)
 
     async def begin_turn(
         self,
@@ -144,7 +85,7 @@ class Conversations(VersionedTurns, UnfinishedTurns):
         Raises StorageError if `parent` is no turn of this conversation.
         """
         async with self._database.transaction() as statements:
-            (conversation,) = await statements.rows(_OPENED, (*key, _new_session()))
+            (conversation,) = await statements.rows(OPENED, (*key, new_session()))
             parent_id = conversation["tip_id"] if parent == "tip" else parent
             begun = (conversation["id"], parent_id, now, update_id, *question_columns(question))
             (row,) = await statements.rows(_BEGIN, begun)
@@ -191,7 +132,4 @@ class Conversations(VersionedTurns, UnfinishedTurns):
         """Move everything of a group to the supergroup that it became; a repeat is no harm."""
         async with self._database.transaction() as statements:
             await move_chat(statements, old_chat_id, new_chat_id)
-
-
-def _new_session() -> str:
-    return str(uuid4())
+        self.forget_settings()
