@@ -1,4 +1,4 @@
-"""The conversation and its turns, as every room knows them."""
+"""The conversation and its turns, as every room knows them. What people wrote stands in no repr."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,7 +37,7 @@ class Quote:
     """A message that the question replies to or quotes."""
 
     author: str
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Question:
     One that `continues` asks, in the bot's words, to go on with the answer of the turn before it.
     """
 
-    text: str
+    text: str = field(repr=False)
     asker_id: int
     speaker: str | None = None
     quote: Quote | None = None
@@ -61,7 +61,7 @@ class Answer:
     `error` names the class of the error that ended it, None where none did.
     """
 
-    text: str
+    text: str = field(repr=False)
     state: TurnState
     model: str | None = None
     usage: Usage | None = None
@@ -88,7 +88,7 @@ class ConversationSettings:
 
     session_id: str
     model: str | None = None
-    system_prompt: str | None = None
+    system_prompt: str | None = field(default=None, repr=False)
     language: str | None = None
     showing: Showing = Showing.EDITS
     rich: bool = False

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # Characters that draw nothing: a message of these alone is refused as empty.
 _INVISIBLE = re.compile(
@@ -56,7 +56,7 @@ class Entity:
 class RichText:
     """A text with its entities, which are ordered by offset, the outer before the inner."""
 
-    text: str = ""
+    text: str = field(default="", repr=False)
     entities: tuple[Entity, ...] = ()
 
     def __bool__(self) -> bool:

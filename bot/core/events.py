@@ -1,6 +1,6 @@
 """What a streamed answer consists of: pieces of text, then one finish."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -29,7 +29,7 @@ class Usage:
 class TextDelta:
     """One streamed piece of the answer; never empty."""
 
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Letters: the bot's own words on their way to a chat, kept until they arrive."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,7 +8,7 @@ class LetterDraft:
     """A letter before it is stored; `body` is the call as JSON."""
 
     chat_id: int
-    body: str
+    body: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,6 @@ class Letter:
 
     id: int
     chat_id: int
-    body: str
+    body: str = field(repr=False)
     written_at: float
     sending_after: int | None = None

@@ -29,7 +29,7 @@ class Message:
     """One message of the prompt; `content` is never empty."""
 
     role: Role
-    content: str
+    content: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Updates: what Telegram handed over, kept until its work is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,6 @@ class StoredUpdate:
     """
 
     update_id: int
-    body: str
+    body: str = field(repr=False)
     received_at: float
     starts: int

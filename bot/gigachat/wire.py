@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.core.errors import BadAnswerError
@@ -31,7 +31,7 @@ _REASONS: Final = {reason.value: reason for reason in FinishReason} | {
 class Completion:
     """A whole answer: its text without marks (it may be empty) and how it ended."""
 
-    text: str
+    text: str = field(repr=False)
     finish: Finish
 
 

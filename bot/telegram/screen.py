@@ -1,7 +1,7 @@
 """The messages in which one answer stands, and the call that brings them up to date. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram.methods import DeleteMessage, EditMessageText, SendMessage, SendRichMessage, TelegramMethod
@@ -34,7 +34,7 @@ class View:
 
     page: RichText
     keyboard: InlineKeyboardMarkup | None = None
-    rich: str | None = None
+    rich: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Call:
 
     index: int
     view: View | None
-    method: TelegramMethod[Any]
+    method: TelegramMethod[Any] = field(repr=False)
     candidate: int | None = None  # the message that may be the lost one, and is if the call takes effect
 
     @property
