@@ -18,6 +18,9 @@ WHERE excluded.seen_at >= users.seen_at
 """
 _LANGUAGE_CODE = "SELECT language_code FROM users WHERE id = ?"
 _ACTIVE = "UPDATE chats SET active = ? WHERE id = ?"
+# Who speaks again within so many seconds under the same name was met already (s).
+FRESH_FOR = 60.0
+KEPT_AT_MOST = 10_000
 
 
 class Acquaintances:
@@ -25,16 +28,20 @@ class Acquaintances:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._met: dict[tuple[type, int], tuple[Chat | User, float]] = {}
 
     async def met(self, chat: Chat, user: User | None, now: float) -> None:
         """Remember both as they are called at `now` (unix seconds); a chat that speaks is active again.
 
-        News older than what is stored changes nothing.
+        News older than what is stored changes nothing, and within a minute the same is no news.
         """
-        await self._database.rows(_CHAT, (chat.id, chat.type, chat.title, chat.username, now))
-        if user is not None:
+        if self._is_news(chat, now):
+            await self._database.rows(_CHAT, (chat.id, chat.type, chat.title, chat.username, now))
+            self._note(chat, now)
+        if user is not None and self._is_news(user, now):
             names = (user.first_name, user.last_name, user.username, user.language_code)
             await self._database.rows(_USER, (user.id, *names, now))
+            self._note(user, now)
 
     async def language_code(self, user_id: int) -> str | None:
         """Return a person's language as Telegram last told it, None if it is unknown."""
@@ -43,4 +50,14 @@ class Acquaintances:
 
     async def set_chat_active(self, chat_id: int, active: bool) -> None:
         """Note that the bot was blocked in or removed from a known chat (False), or let in again (True)."""
+        self._met.clear()  # a chat that speaks is active again
         await self._database.rows(_ACTIVE, (active, chat_id))
+
+    def _is_news(self, who: Chat | User, now: float) -> bool:
+        known, at = self._met.get((type(who), who.id), (None, 0.0))
+        return known != who or not 0 <= now - at < FRESH_FOR
+
+    def _note(self, who: Chat | User, now: float) -> None:
+        if len(self._met) >= KEPT_AT_MOST:
+            self._met.clear()
+        self._met[type(who), who.id] = (who, now)

@@ -37,3 +37,11 @@ async def test_a_chat_that_blocked_the_bot_is_active_when_it_speaks_again(databa
     assert [row["id"] for row in await database.rows(active)] == [8]
     await acquaintances.met(Chat(7, "private"), None, 11.0)
     assert [row["id"] for row in await database.rows(active)] == [7, 8]
+
+
+async def test_a_name_taken_back_at_once_is_known(database: Database) -> None:
+    """What is remembered to spare writes never hides a change, not even one back to an earlier name."""
+    acquaintances = Acquaintances(database)
+    for seconds, name in enumerate(["Аня", "Анна", "Аня"]):
+        await acquaintances.met(Chat(7, "private"), User(7, name), float(seconds))
+    assert [row["first_name"] for row in await database.rows("SELECT * FROM users")] == ["Аня"]
