@@ -1,10 +1,11 @@
-"""The front door: `python -m bot run | demo | ask | check`."""
+"""The front door: `python -m bot run | demo | ask | check | backup | restore | check-db`."""
 
 import argparse
 import asyncio
 import os
 import sys
 from collections.abc import Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
 from bot import __version__
@@ -41,6 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question")
     ask.add_argument("--model", help="the model to ask (default: GIGACHAT_MODEL)")
     commands.add_parser("check", help="check token, key, certificate, model and database")
+    backup = commands.add_parser("backup", help="copy the database to a file, also while the bot runs")
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--force", action="store_true", help="replace the file if it exists")
+    restored = commands.add_parser("restore", help="put a copy in place of the database of a stopped bot")
+    restored.add_argument("file", type=Path)
+    commands.add_parser("check-db", help="read the whole database: is it sound, and what is in it?")
     return parser
 
 
@@ -65,9 +72,21 @@ def _command(asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, An
         from bot.ask import ask  # noqa: PLC0415
 
         return ask(settings, asked.question, asked.model, _language())
-    from bot.check import check  # noqa: PLC0415
+    if asked.command == "check":
+        from bot.check import check  # noqa: PLC0415
 
-    return check(settings, _language())
+        return check(settings, _language())
+    return _archive_command(asked, settings)
+
+
+def _archive_command(asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    from bot.archive_commands import backup_database, check_database, restore_database  # noqa: PLC0415
+
+    if asked.command == "backup":
+        return backup_database(settings, asked.file, _language(), force=asked.force)
+    if asked.command == "restore":
+        return restore_database(settings, asked.file, _language())
+    return check_database(settings, _language())
 
 
 async def _watched(command: Coroutine[Any, Any, int | None]) -> int | None:

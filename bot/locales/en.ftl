@@ -176,3 +176,20 @@ check-key-missing = GIGACHAT_CREDENTIALS is not set. Copy the Authorization key 
 
 demo =
     Open { $url }: a messenger with the bot in it. Ctrl-C ends the show.
+
+## The terminal: `python -m bot backup`, `restore` and `check-db`
+
+backup-written = The copy is complete and checked: { $path }, { $size } MB
+restore-done = The database { $path } was restored from { $source }
+restore-kept = The database before it is kept in { $path }
+check-db-megabytes = MB
+check-db-newest = version { $version }
+check-db-older = version { $version }, the next start brings it up to date
+check-db-conversations = conversations
+check-db-turns = questions
+check-db-pending = not answered yet
+check-db-unshown = answers not shown yet
+check-db-undone = Telegram’s updates not worked off
+check-db-letters = messages waiting to be sent
+check-db-sound = The database is sound
+check-db-damaged = The database is damaged. Stop the bot and restore a copy: python -m bot restore FILE. What SQLite found:

@@ -178,3 +178,20 @@ check-key-missing = GIGACHAT_CREDENTIALS не задан. Скопируйте A
 
 demo =
     Откройте { $url } — там мессенджер, в котором живёт бот. Ctrl-C закончит показ.
+
+## The terminal: `python -m bot backup`, `restore` and `check-db`
+
+backup-written = Копия готова и проверена: { $path }, { $size } МБ
+restore-done = База { $path } восстановлена из { $source }
+restore-kept = Прежняя база осталась в { $path }
+check-db-megabytes = МБ
+check-db-newest = версия { $version }
+check-db-older = версия { $version }, обновится при запуске
+check-db-conversations = разговоров
+check-db-turns = вопросов
+check-db-pending = ещё без ответа
+check-db-unshown = ответов ещё не показано
+check-db-undone = обновлений Telegram не разобрано
+check-db-letters = сообщений ждут отправки
+check-db-sound = База цела
+check-db-damaged = База повреждена. Остановите бота и восстановите копию: python -m bot restore FILE. Что нашла SQLite:

@@ -113,18 +113,29 @@ async def test_the_example_fails_with_one_line(
 async def test_a_backup_holds_what_the_log_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: str
 ) -> None:
-    """README's backup, taken while the bot has the database open, is whole; a plain copy would not be."""
-    local, contained = re.findall(r'python -c "(.+?)"', half)
-    assert contained.replace("/data/", "") == local
+    """README's backup, taken while the database is open, is whole as a plain copy is not, and is restored."""
+    commands = re.findall(r"^\.venv/bin/python -m bot (.+)$", half, re.MULTILINE)
+    assert [command.split()[0] for command in commands] == ["backup", "restore", "check-db"]
+    assert "bot backup /data/backup.sqlite3\n" in half
     monkeypatch.chdir(tmp_path)
     database = await Database.open(Path("bot.sqlite3"))
     await database.rows("INSERT INTO chats (id, type, seen_at) VALUES (7, 'private', 0)")
     (tmp_path / "plain.sqlite3").write_bytes((tmp_path / "bot.sqlite3").read_bytes())
-    backup = await asyncio.create_subprocess_exec(sys.executable, "-c", local)
-    assert await backup.wait() == 0
+    assert await status_of(commands[0]) == 0
+    await database.rows("INSERT INTO chats (id, type, seen_at) VALUES (8, 'private', 0)")
     await database.close()
-    assert await chats_in(tmp_path / "backup.sqlite3") == [7]
     assert await chats_in(tmp_path / "plain.sqlite3") == []
+    assert [await status_of(command) for command in commands[1:]] == [0, 0]
+    assert await chats_in(tmp_path / "bot.sqlite3") == [7]
+    assert await chats_in(tmp_path / "bot.sqlite3.before-restore") == [7, 8]
+
+
+async def status_of(command: str) -> int:
+    """Run `python -m bot` with the rest of a line of README in the present folder; return its status."""
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *command.split(), env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    return await running.wait()
 
 
 async def chats_in(path: Path) -> list[int]:
