@@ -1,0 +1,58 @@
+"""Who may talk to the bot. Pure: standings are looked up elsewhere."""
+
+from enum import Enum, StrEnum, auto
+
+
+class Mode(StrEnum):
+    """To whom the bot is open; only `INVITE` takes the codes of invitations."""
+
+    OPEN = "open"
+    LIST = "list"
+    INVITE = "invite"
+
+
+class Standing(StrEnum):
+    """What a person or a group is to this bot."""
+
+    UNKNOWN = "unknown"
+    ASKED = "asked"  # admins were told that they would like to talk
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+    BANNED = "banned"
+
+
+class Verdict(Enum):
+    """What becomes of a message that somebody means for the bot."""
+
+    TALK = auto()
+    ASK_ADMINS = auto()  # say that they may not yet, and tell the admins
+    WAIT = auto()  # the admins know and have not decided
+    SILENT = auto()
+
+
+def admits(mode: Mode, standing: Standing, *, listed: bool) -> bool:
+    """Tell whether a person in private, or a group, may talk; a ban goes before everything else.
+
+    `listed`: their id stands in the setting of those who are always allowed.
+    """
+    if standing is Standing.BANNED:
+        return False
+    return mode is Mode.OPEN or listed or standing is Standing.ALLOWED
+
+
+def may_talk(
+    mode: Mode, person: Standing, group: Standing | None, *, is_admin: bool, listed: bool
+) -> Verdict:
+    """Decide over a question; `group` is None in a private chat, `listed` is about the chat's id.
+
+    In a group its own standing counts, and nobody is told there that it is not allowed, the bot's admins not
+    either: their commands, by which they would allow it, are let through beside this verdict. No standing
+    takes anything from an admin, lest they lock each other out.
+    """
+    if person is Standing.BANNED and not is_admin:
+        return Verdict.SILENT
+    if group is not None:
+        return Verdict.TALK if admits(mode, group, listed=listed) else Verdict.SILENT
+    if is_admin or admits(mode, person, listed=listed):
+        return Verdict.TALK
+    return {Standing.UNKNOWN: Verdict.ASK_ADMINS, Standing.ASKED: Verdict.WAIT}.get(person, Verdict.SILENT)

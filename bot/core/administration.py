@@ -1,0 +1,52 @@
+"""What admins do: acts that are logged, and words to many chats."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of what an admin changed, at `at` (unix seconds); admin 0 is the command line.
+
+    `subject` is the person or chat that it was about, 0 one that was forgotten since, None nobody.
+    """
+
+    id: int
+    at: float
+    admin_id: int
+    act: str
+    subject: int | None = None
+    details: str | None = None
+
+
+class BroadcastState(StrEnum):
+    """How far a broadcast came."""
+
+    SENDING = "sending"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """Words on their way to many chats; `body` is the call as JSON, `made_at` is in unix seconds."""
+
+    id: int
+    body: str
+    made_by: int
+    made_at: float
+    state: BroadcastState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of so many chats, how many were sent the words and how many could not be."""
+
+    chats: int
+    sent: int
+    failed: int
+
+    @property
+    def left(self) -> int:
+        """How many chats are still to be sent the words."""
+        return self.chats - self.sent - self.failed

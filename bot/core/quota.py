@@ -1,0 +1,115 @@
+"""How much a person or a group may ask. Pure: `now` is an argument, in unix seconds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from math import inf
+from zoneinfo import ZoneInfo
+
+MINUTE = 60.0
+
+
+class Limit(StrEnum):
+    """Which of the three limits is meant."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Questions in any 60 s, tokens of a calendar day and of a month; 0 is no limit."""
+
+    per_minute: int = 0
+    tokens_day: int = 0
+    tokens_month: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """One person's or group's exceptions from the default quota; None is the default, 0 no limit."""
+
+    per_minute: int | None = None
+    tokens_day: int | None = None
+    tokens_month: int | None = None
+
+    def over(self, default: Quota) -> Quota:
+        """Return the quota that holds for them."""
+        return Quota(
+            default.per_minute if self.per_minute is None else self.per_minute,
+            default.tokens_day if self.tokens_day is None else self.tokens_day,
+            default.tokens_month if self.tokens_month is None else self.tokens_month,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """When the latest questions were asked (unix seconds, oldest first), and tokens of this day and month."""
+
+    minute: Sequence[float] = ()
+    day: int = 0
+    month: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The limit that stands in the way longest, and the first moment at which none does.
+
+    None says that there is no such moment: this question alone costs more than the limit.
+    """
+
+    what: Limit
+    opens_at: float | None
+
+
+def check(quota: Quota, spent: Spent, estimate: int, now: float, zone: ZoneInfo) -> Refusal | None:
+    """Refuse a question of about `estimate` tokens that would exceed a limit; None lets it through.
+
+    `zone` says where days and months begin; `spent` is of the day and month of `now` there.
+    """
+    recent = [asked_at for asked_at in spent.minute if asked_at <= now < asked_at + MINUTE]
+    obstacles: list[tuple[float, Limit]] = []
+    if 0 < quota.per_minute <= len(recent):
+        obstacles.append((recent[-quota.per_minute] + MINUTE, Limit.MINUTE))
+    today = day_of(now, zone)
+    if 0 < quota.tokens_day < spent.day + estimate:
+        tomorrow = today + timedelta(days=1)
+        obstacles.append((_opening(tomorrow, quota.tokens_day, estimate, zone), Limit.DAY))
+    if 0 < quota.tokens_month < spent.month + estimate:
+        next_month = (month_of(today) + timedelta(days=31)).replace(day=1)
+        obstacles.append((_opening(next_month, quota.tokens_month, estimate, zone), Limit.MONTH))
+    if not obstacles:
+        return None
+    opens_at, what = max(obstacles, key=lambda obstacle: obstacle[0])
+    return Refusal(what, None if opens_at == inf else opens_at)
+
+
+def crosses_warning(quota: Quota, before: Spent, after: Spent) -> Limit | None:
+    """Return the limit of which an answer used up the first four fifths; of two, the month's."""
+    if _crosses(quota.tokens_month, before.month, after.month):
+        return Limit.MONTH
+    return Limit.DAY if _crosses(quota.tokens_day, before.day, after.day) else None
+
+
+def day_of(now: float, zone: ZoneInfo) -> date:
+    """Return the calendar day of a moment."""
+    return datetime.fromtimestamp(now, zone).date()
+
+
+def month_of(day: date) -> date:
+    """Return the first day of the month."""
+    return day.replace(day=1)
+
+
+def _opening(day: date, limit: int, estimate: int, zone: ZoneInfo) -> float:
+    if estimate > limit:
+        return inf
+    # Where clocks are put forward at midnight there is no 00:00: Python counts it by the old offset, which
+    # gives the very moment of the change (PEP 495), the day's first.
+    return datetime.combine(day, time(), zone).timestamp()
+
+
+def _crosses(limit: int, before: int, after: int) -> bool:
+    return limit > 0 and 5 * before < 4 * limit <= 5 * after

@@ -1,0 +1,59 @@
+"""Who may talk, decided for every case there is."""
+
+import itertools
+
+import pytest
+
+from bot.core.access import Mode, Standing, Verdict, admits, may_talk
+
+T, A, W, S = Verdict.TALK, Verdict.ASK_ADMINS, Verdict.WAIT, Verdict.SILENT
+STANDINGS = (Standing.UNKNOWN, Standing.ASKED, Standing.ALLOWED, Standing.REFUSED, Standing.BANNED)
+
+# In a private chat, by (is the mode open, is the person listed, is the person an admin): a verdict for each
+# of the standings above. An allow-list and invitations differ only in that codes are taken.
+PRIVATE = {
+    (True, False, False): (T, T, T, T, S),
+    (True, True, False): (T, T, T, T, S),
+    (False, False, False): (A, W, T, S, S),
+    (False, True, False): (T, T, T, T, S),
+    (True, False, True): (T, T, T, T, T),
+    (True, True, True): (T, T, T, T, T),
+    (False, False, True): (T, T, T, T, T),
+    (False, True, True): (T, T, T, T, T),
+}
+# In a group, by (is the mode open, is the group listed): a verdict for each standing of the group, for
+# everybody who is not banned and for admins.
+GROUP = {
+    (True, False): (T, T, T, T, S),
+    (True, True): (T, T, T, T, S),
+    (False, False): (S, S, T, S, S),
+    (False, True): (T, T, T, T, S),
+}
+
+
+@pytest.mark.parametrize(
+    ("mode", "listed", "is_admin", "place"),
+    [*itertools.product(Mode, (False, True), (False, True), range(5))],
+)
+def test_private_chats(mode: Mode, listed: bool, is_admin: bool, place: int) -> None:
+    """In private the person's own standing decides, and an admin is never shut out."""
+    verdict = may_talk(mode, STANDINGS[place], None, is_admin=is_admin, listed=listed)
+    assert verdict is PRIVATE[mode is Mode.OPEN, listed, is_admin][place]
+
+
+@pytest.mark.parametrize(
+    ("mode", "listed", "is_admin", "person", "place"),
+    [*itertools.product(Mode, (False, True), (False, True), STANDINGS, range(5))],
+)
+def test_groups(mode: Mode, listed: bool, is_admin: bool, person: Standing, place: int) -> None:
+    """In a group its standing decides for all but the banned, and nobody is told there that they may not."""
+    verdict = may_talk(mode, person, STANDINGS[place], is_admin=is_admin, listed=listed)
+    banned = person is Standing.BANNED and not is_admin
+    assert verdict is (S if banned else GROUP[mode is Mode.OPEN, listed][place])
+
+
+@pytest.mark.parametrize(("mode", "listed", "place"), [*itertools.product(Mode, (False, True), range(5))])
+def test_a_group_is_admitted_as_its_members_are_heard(mode: Mode, listed: bool, place: int) -> None:
+    """Whoever adds the bot is told that it will be silent exactly where it will be."""
+    admitted = admits(mode, STANDINGS[place], listed=listed)
+    assert admitted is (GROUP[mode is Mode.OPEN, listed][place] is T)
