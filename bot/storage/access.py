@@ -1,0 +1,77 @@
+"""What people and groups are to this bot, and the invitations that let them in."""
+
+import hashlib
+import secrets
+
+from bot.core.access import Standing
+from bot.storage.database import Database
+
+# 16 random bytes are 22 letters, all of which Telegram takes in a link's `start` parameter.
+_CODE_BYTES = 16
+
+_STANDING = "SELECT standing FROM access WHERE id = ?"
+_SET = """
+INSERT INTO access (id, standing, changed_by, changed_at) VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET standing = excluded.standing, changed_by = excluded.changed_by,
+    changed_at = excluded.changed_at
+"""
+_CLEAR = "DELETE FROM access WHERE id = ?"
+_ASK = """
+INSERT INTO access (id, standing, changed_at) VALUES (?, 'asked', ?) ON CONFLICT DO NOTHING RETURNING id
+"""
+_INVITE = "INSERT INTO invitations (code_hash, made_by, made_at, expires_at) VALUES (?, ?, ?, ?)"
+# One statement looks and takes: of two who come at once, one finds it used.
+_TAKE = """
+UPDATE invitations SET used_by = ?2, used_at = ?3
+WHERE code_hash = ?1 AND used_at IS NULL AND (expires_at IS NULL OR expires_at > ?3)
+    AND NOT EXISTS (SELECT 1 FROM access WHERE id = ?2 AND standing IN ('allowed', 'banned'))
+RETURNING made_by
+"""
+
+
+class Access:
+    """The archive's tables of standings and invitations; every method may raise StorageError.
+
+    Times are unix seconds.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def standing(self, each: int) -> Standing:
+        """Return the standing of a person (id > 0) or a group (id < 0)."""
+        row = await self._database.row(_STANDING, (each,))
+        return Standing.UNKNOWN if row is None else Standing(row["standing"])
+
+    async def set_standing(self, each: int, standing: Standing, by: int, now: float) -> None:
+        """Let an admin decide; `UNKNOWN` takes every decision back, and they may ask again."""
+        if standing is Standing.UNKNOWN:
+            await self._database.rows(_CLEAR, (each,))
+        else:
+            await self._database.rows(_SET, (each, standing, by, now))
+
+    async def asked_once(self, each: int, now: float) -> bool:
+        """Note that somebody unknown would like to talk; True exactly the first time."""
+        return await self._database.row(_ASK, (each, now)) is not None
+
+    async def invite(self, by: int, now: float, expires_at: float | None = None) -> str:
+        """Make an invitation and return its code: 22 of A-Z, a-z, 0-9, _ and -, kept nowhere."""
+        code = secrets.token_urlsafe(_CODE_BYTES)
+        await self._database.rows(_INVITE, (_hash(code), by, now, expires_at))
+        return code
+
+    async def redeem(self, code: str, person_id: int, now: float) -> bool:
+        """Allow a person who brings a code that is valid and unused, and use it up.
+
+        False leaves all as it was: a ban stays, and who is allowed already takes no code from others.
+        """
+        async with self._database.transaction() as statements:
+            invitation = await statements.row(_TAKE, (_hash(code), person_id, now))
+            if invitation is not None:
+                await statements.rows(_SET, (person_id, Standing.ALLOWED, invitation["made_by"], now))
+        return invitation is not None
+
+
+def _hash(code: str) -> str:
+    # A letter that no code holds must be a wrong code, not an error: half a surrogate pair has no UTF-8.
+    return hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()

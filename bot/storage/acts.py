@@ -1,0 +1,27 @@
+"""The log of what admins did."""
+
+from bot.core.administration import Act
+from bot.storage.database import Database
+
+_ADD = "INSERT INTO acts (at, admin_id, act, subject, details) VALUES (?, ?, ?, ?, ?)"
+_NEWEST = """
+SELECT id, at, admin_id, act, subject, details FROM acts WHERE id < coalesce(?2, id + 1)
+ORDER BY id DESC LIMIT ?1
+"""
+
+
+class Acts:
+    """The archive's table of acts; every method may raise StorageError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self, admin_id: int, act: str, now: float, *, subject: int | None = None, details: str | None = None
+    ) -> None:
+        """Note what an admin (0: the command line) changed at `now` (unix seconds), and about whom."""
+        await self._database.rows(_ADD, (now, admin_id, act, subject, details))
+
+    async def newest(self, count: int, before: int | None = None) -> list[Act]:
+        """Return the newest acts, the newest first: of all, or of those before the act of this id."""
+        return [Act(*row) for row in await self._database.rows(_NEWEST, (count, before))]

@@ -1,0 +1,76 @@
+"""Broadcasts: an admin's words to many chats, resumed where a stop or a crash interrupted them."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from bot.core.access import Standing
+from bot.core.administration import Broadcast, BroadcastState, Progress
+from bot.storage.database import Database
+
+_AUDIENCE = """
+SELECT chats.id, coalesce(standing, 'unknown') AS standing
+FROM chats LEFT JOIN access ON access.id = chats.id WHERE active AND type <> 'channel' ORDER BY chats.id
+"""
+_BEGIN = "INSERT INTO broadcasts (body, made_by, made_at) VALUES (?, ?, ?) RETURNING *"
+_ADDRESS = """
+INSERT INTO broadcast_chats (broadcast_id, chat_id) SELECT DISTINCT ?, value FROM json_each(?)
+"""
+_UNDER_WAY = "SELECT * FROM broadcasts WHERE state = 'sending' ORDER BY id"
+_NEXT = """
+SELECT chat_id FROM broadcast_chats JOIN broadcasts ON broadcasts.id = broadcast_id
+WHERE broadcast_id = ? AND sent_at IS NULL AND state = 'sending' ORDER BY chat_id LIMIT ?
+"""
+_SENT = "UPDATE broadcast_chats SET sent_at = ?, failed = ? WHERE broadcast_id = ? AND chat_id = ?"
+_PROGRESS = """
+SELECT count(*) AS chats, count(*) FILTER (WHERE sent_at IS NOT NULL AND NOT failed) AS sent,
+    count(*) FILTER (WHERE failed) AS failed
+FROM broadcast_chats WHERE broadcast_id = ?
+"""
+_END = "UPDATE broadcasts SET state = ? WHERE id = ? AND state = 'sending' RETURNING id"
+
+
+class Broadcasts:
+    """The archive's tables of broadcasts; every method may raise StorageError. Times are unix seconds."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def audience(self) -> dict[int, Standing]:
+        """Return the chats that the bot can write to, with their standings; channels are nobody's ear."""
+        rows = await self._database.rows(_AUDIENCE)
+        return {row["id"]: Standing(row["standing"]) for row in rows}
+
+    async def begin(self, body: str, chat_ids: Iterable[int], by: int, now: float) -> Broadcast:
+        """Store words for these chats, each once however often it is named."""
+        async with self._database.transaction() as statements:
+            (row,) = await statements.rows(_BEGIN, (body, by, now))
+            await statements.rows(_ADDRESS, (row["id"], json.dumps(list(chat_ids))))
+        return _broadcast_of(row)
+
+    async def under_way(self) -> list[Broadcast]:
+        """Return the broadcasts that have not ended, oldest first: a start goes on with them."""
+        rows = await self._database.rows(_UNDER_WAY)
+        return [_broadcast_of(row) for row in rows]
+
+    async def next_chats(self, broadcast_id: int, count: int) -> list[int]:
+        """Return chats that are still to be sent the words; none once the broadcast has ended."""
+        return [row["chat_id"] for row in await self._database.rows(_NEXT, (broadcast_id, count))]
+
+    async def sent(self, broadcast_id: int, chat_id: int, now: float, *, failed: bool = False) -> None:
+        """Note that a chat has the words, or can't be sent them."""
+        await self._database.rows(_SENT, (now, failed, broadcast_id, chat_id))
+
+    async def progress(self, broadcast_id: int) -> Progress:
+        """Return how far a broadcast came."""
+        (row,) = await self._database.rows(_PROGRESS, (broadcast_id,))
+        return Progress(*row)
+
+    async def end(self, broadcast_id: int, state: BroadcastState) -> bool:
+        """Note that a broadcast is done or was stopped; False, changing nothing, if it had ended."""
+        return await self._database.row(_END, (state, broadcast_id)) is not None
+
+
+def _broadcast_of(row: sqlite3.Row) -> Broadcast:
+    state = BroadcastState(row["state"])
+    return Broadcast(row["id"], row["body"], row["made_by"], row["made_at"], state)
