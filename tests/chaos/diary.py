@@ -59,9 +59,10 @@ def story_of(number: int, diary: Diary, telegram: TelegramDouble, exchanges: Ite
             told.append(Entry(call.at, number, said))
     if not told:
         return ["nothing is known of it"]
-    first, last = min(entry.at for entry in told), max(entry.at for entry in told)
+    first = min(entry.at for entry in told)
     for life in diary.lives:
-        if life.ended >= first - 1 and life.begun <= last + 3:
+        # Lives in which nothing happened to it are left out.
+        if any(life.begun <= entry.at <= life.ended + 1 for entry in told if entry.number == number):
             told.append(Entry(life.begun, None, "-- the bot starts"))
             told.append(Entry(life.ended, None, f"-- the bot ends with {life.status}: {life.death}"))
     return [f"{entry.at - first:8.3f}  {entry.text}" for entry in sorted(told, key=lambda each: each.at)]

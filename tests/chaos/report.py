@@ -7,7 +7,6 @@ from tests.chaos.trial import Trial
 
 # An answer that a death cut shall be whole again so soon after the start, the model's time aside (s).
 RESUMED_WITHIN = 5.0
-MOST_STORIES = 8
 
 
 def resumed(trial: Trial) -> list[tuple[float, int]]:
@@ -48,11 +47,11 @@ def table(trial: Trial) -> Iterator[str]:
     yield from (f"{name:<{width}}  {value}" for name, value in rows.items())
 
 
-def stories(trial: Trial) -> Iterator[str]:
-    """Yield the objections, and what happened to the questions that they are about."""
+def stories(trial: Trial, most: int) -> Iterator[str]:
+    """Yield the objections, and what happened to `most` of the questions that they are about."""
     yield from (f"question {each.number or '-'}: {each.text}" for each in trial.objections)
     numbers = list(dict.fromkeys(each.number for each in trial.objections if each.number))
-    for number in numbers[:MOST_STORIES]:
+    for number in numbers[:most]:
         yield f"\nThe story of question {number} (seconds):"
         yield from story_of(number, trial.diary, trial.town.telegram, trial.exchanges)
     if trial.objections:
