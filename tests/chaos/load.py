@@ -90,8 +90,14 @@ class Load:
         self._note(asked.number, f"{asker.user.first_name} edits the question, revision {asked.revisions}")
 
     async def stops(self, spot: Spot, person: Person) -> None:
-        """Press Stop under what grows."""
-        self._press(spot, person, "■")
+        """Press Stop under what grows, or in a draft."""
+        drafts = [draft for draft in self._town.telegram.drafts(spot.home) if draft.can_stop]
+        if drafts:
+            self._note(None, f"{person.user.first_name} stops draft {drafts[-1].draft_id}")
+            await person.stops_draft(drafts[-1])
+            self._evidence.stops.append((spot.home.id, self._now()))
+        else:
+            self._press(spot, person, "■")
 
     async def retries(self, spot: Spot, person: Person) -> None:
         """Press Retry, now and then twice."""
