@@ -110,9 +110,7 @@ class Evidence:
     tips: dict[int, int | None] = field(default_factory=dict)  # by conversation
     letters: set[Place] = field(default_factory=set)
     commands: Counter[tuple[int, str]] = field(default_factory=Counter)  # by chat and command
-    stops: list[tuple[int, float]] = field(
-        default_factory=list
-    )  # each /stop or stopped draft: its chat, and when
+    stops: list[tuple[int, float]] = field(default_factory=list)  # by /stop or in a draft: chat and time
     told: dict[Mark, str] = field(default_factory=dict)  # whole answers as GigaChat would give them
     paid: list[Paid] = field(default_factory=list)
     kills: list[float] = field(default_factory=list)
