@@ -11,6 +11,8 @@ from typing import Any, TypeVar, TypeVarTuple
 
 import aiosqlite
 
+from tests.sudden_death import life, make_task
+
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
@@ -44,6 +46,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.now = 0.0
         self.in_threads = 0
         super().__init__(selector)
+        self.set_task_factory(make_task)
 
     def time(self) -> float:
         """Return the virtual seconds."""
@@ -61,6 +64,25 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _thread_done(self, _: object) -> None:
         self.in_threads -= 1
 
+    async def create_server(self, *args: Any, **kwargs: Any) -> asyncio.Server:
+        """Listen; what a bot opens is closed when it dies."""
+        server = await super().create_server(*args, **kwargs)
+        if (owner := life()) is not None:
+            owner.servers.append(server)
+        return server
+
+    def _make_socket_transport(self, *args: Any, **kwargs: Any) -> asyncio.Transport:
+        return _owned(super()._make_socket_transport(*args, **kwargs))  # type: ignore[misc]
+
+    def _make_ssl_transport(self, *args: Any, **kwargs: Any) -> asyncio.Transport:
+        return _owned(super()._make_ssl_transport(*args, **kwargs))  # type: ignore[misc]
+
+
+def _owned(transport: asyncio.Transport) -> asyncio.Transport:
+    if (owner := life()) is not None:
+        owner.transports.add(transport)
+    return transport
+
 
 def _standing_still(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     async def counted(self: aiosqlite.Connection, *args: Any, **kwargs: Any) -> Any:
@@ -76,5 +98,15 @@ def _standing_still(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Awa
     return counted
 
 
-# aiosqlite's thread is its own; its one entrance is where it can be seen at work.
+def _owned_by_life(connect: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def noted(self: aiosqlite.Connection) -> Any:
+        if (owner := life()) is not None:
+            owner.databases.add(self)
+        return await connect(self)
+
+    return noted
+
+
+# aiosqlite's thread is its own; its entrances are where it can be seen at work.
+aiosqlite.Connection._connect = _owned_by_life(aiosqlite.Connection._connect)  # type: ignore[method-assign]
 aiosqlite.Connection._execute = _standing_still(aiosqlite.Connection._execute)  # type: ignore[method-assign]

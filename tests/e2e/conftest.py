@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import App, open_app
-from bot.config import load_settings
+from bot.config import Settings, load_settings
 from bot.core.conversation import ConversationKey, Showing
 from bot.sandbox.gigachat import GigaChatDouble
 from bot.sandbox.telegram import Message, Person, TelegramDouble
+from tests.sudden_death import Life
 from tests.virtual_time import VirtualLoop
 
 
@@ -29,7 +29,8 @@ class World:
         self.gigachat = GigaChatDouble()
         self.overrides: dict[str, Any] = {}
         self._folder = folder
-        self._stack = AsyncExitStack()
+        self._life: Life | None = None
+        self._running: asyncio.Task[None] | None = None
         self.app: App | None = None
 
     async def open(self) -> None:
@@ -38,24 +39,51 @@ class World:
         await self.gigachat.start()
 
     async def start_bot(self, **overrides: Any) -> App:
-        """Start the bot; `overrides` are settings and stay for later starts."""
+        """Start the bot; `overrides` are settings and stay for later starts. Raises what a start raises."""
         self.overrides |= overrides
-        app = await self._stack.enter_async_context(open_app(self._settings()))
-        running = asyncio.create_task(app.run())
+        opened: asyncio.Future[App] = asyncio.get_running_loop().create_future()
 
-        async def stop() -> None:
-            await app.stop()
-            await running
+        async def run(settings: Settings) -> None:
+            async with open_app(settings) as app:
+                opened.set_result(app)
+                await app.run()
 
-        self._stack.push_async_callback(stop)
-        self.app = app
-        return app
+        self._life = Life()
+        self._running = self._life.begin(run(self._settings()))
+        either: list[asyncio.Future[Any]] = [opened, self._running]
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if not opened.done():
+            raise await self.ended() or AssertionError("the bot ended before it was open")
+        self.app = opened.result()
+        return self.app
 
     async def stop_bot(self) -> None:
         """Stop the bot cleanly, as SIGTERM does."""
-        await self._stack.aclose()
-        self._stack = AsyncExitStack()
-        self.app = None
+        if self.app is not None:
+            await self.app.stop()
+        if self._running is not None:
+            error = await self.ended()
+            if error is not None:
+                raise error
+
+    async def ended(self) -> BaseException | None:
+        """Wait until the bot has ended by itself; return the error with which it did."""
+        assert self._running is not None
+        running, self._running, self.app = self._running, None, None
+        await asyncio.wait([running])
+        return asyncio.CancelledError() if running.cancelled() else running.exception()
+
+    def strike(self) -> None:
+        """Kill the bot as `kill -9` does, in this very moment; `kill_bot` has to follow."""
+        if self._life is not None:
+            self._life.end()
+
+    async def kill_bot(self) -> None:
+        """Kill the bot as `kill -9` does: no line of it runs any more, nothing is cleaned up."""
+        if self._life is not None:
+            self._life.end()
+            await self._life.bury()
+        self._running = self.app = self._life = None
 
     async def restart_bot(self, **overrides: Any) -> App:
         """Stop the bot and start another process's worth of it on the same database."""
@@ -68,7 +96,7 @@ class World:
         await self.telegram.stop()
         await self.gigachat.stop()
 
-    def _settings(self) -> Any:
+    def _settings(self) -> Settings:
         settings = {
             "_env_file": "/dev/null",
             "bot_token": self.telegram.token,
