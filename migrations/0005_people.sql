@@ -82,4 +82,5 @@ CREATE TABLE broadcast_chats (
 
 CREATE INDEX broadcast_chats_chat ON broadcast_chats (chat_id);
 
-CREATE INDEX turns_asker ON turns (asker_id); -- what a person asked anywhere, to export or erase it
+-- What a person asked anywhere, to be exported or erased.
+CREATE INDEX turns_asker ON turns (asker_id);
