@@ -22,8 +22,14 @@ _SPEAKING = (
     RuntimeError,
     TypeError,
 )
-# By name, since aiogram takes two seconds to import. A refusal's words are Telegram's own.
-_REFUSAL = "aiogram.exceptions.TelegramAPIError"
+# By name, since aiogram takes two seconds to import. A refusal's words are Telegram's own, a proxy's speak of
+# the way to it.
+_SPEAKING_TOO = {
+    "aiogram.exceptions.TelegramAPIError",
+    "aiohttp_socks._errors.ProxyConnectionError",
+    "aiohttp_socks._errors.ProxyError",
+    "aiohttp_socks._errors.ProxyTimeoutError",
+}
 _NETWORK = "aiogram.exceptions.TelegramNetworkError"
 # What aiogram says of a lost call begins with aiohttp's class. Of these the words name hosts and reasons,
 # of others (BadHttpMessage) they quote what came over the wire.
@@ -44,7 +50,7 @@ def story_of(error: BaseException) -> str:
 
 def _words(error: BaseException) -> str:
     names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
-    if not (isinstance(error, _SPEAKING) or _REFUSAL in names):
+    if not (isinstance(error, _SPEAKING) or names & _SPEAKING_TOO):
         return ""
     words = " ".join(str(error).split())[:_LONGEST]
     if _NETWORK in names:

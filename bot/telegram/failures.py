@@ -18,9 +18,12 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+# What a SOCKS proxy's part of a connection raises: no error of aiohttp, so aiogram lets it through as it is.
+_PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
 # All that a call through aiogram raises; TypeError is what aiogram makes of a 5xx without a description.
-CALL_ERRORS = (TelegramAPIError, ClientDecodeError, TypeError)
+CALL_ERRORS = (TelegramAPIError, ClientDecodeError, TypeError, *_PROXY_ERRORS)
 
 
 class Failure(Enum):
@@ -64,6 +67,7 @@ _BY_CLASS: tuple[tuple[type[Exception], Failure], ...] = (
     (TelegramServerError, Failure.PASSING),
     (ClientDecodeError, Failure.PASSING),
     (TypeError, Failure.PASSING),
+    *((kind, Failure.PASSING) for kind in _PROXY_ERRORS),
 )
 
 

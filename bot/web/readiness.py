@@ -84,6 +84,6 @@ class Readiness:
         now = asyncio.get_running_loop().time()
         if failure is not None:
             if side.failed(now, failure):
-                log.warning("%s can't be reached: %s", side.name, failure)
+                log.warning("an outage of %s begins: %s", side.name, failure)
         elif (outage := side.answered(now)) is not None:
-            log.info("%s answers again after %.0f s", side.name, outage)
+            log.info("the outage of %s is over after %.0f s", side.name, outage)

@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import sys
-import threading
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from aiogram.types import Update
 from bot.core.errors import ProviderUnavailableError
 from bot.core.trace import following, trace, traced
 from bot.log import MASK, JsonLines, TextFormatter, log_loop_errors, set_up_logging
+from tests.logging_kept import logging_kept
 
 TOKEN = "7000000001:AAExample_token-of-thirty-five-chars"
 KEY = "MDAwMDAwMDA6c2VjcmV0LXNlY3JldC1zZWNyZXQ="
@@ -27,14 +27,8 @@ STYLES: list[Literal["text", "json"]] = ["text", "json"]
 @pytest.fixture
 def log() -> Iterator[logging.Logger]:
     """Give a logger of the bot, and put logging back as it was."""
-    root, ours = logging.getLogger(), logging.getLogger("bot")
-    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
-    handlers, levels = root.handlers[:], (root.level, ours.level)
-    yield logging.getLogger("bot.test")
-    root.handlers[:] = handlers
-    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
-    root.setLevel(levels[0])
-    ours.setLevel(levels[1])
+    with logging_kept():
+        yield logging.getLogger("bot.test")
 
 
 def formatted(message: str, *arguments: object, secrets: tuple[str, ...] = ()) -> str:

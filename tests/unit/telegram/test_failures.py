@@ -137,3 +137,16 @@ async def test_a_lost_answer_leaves_the_calls_fate_open(telegram: Telegram) -> N
 async def test_a_connection_that_never_was_carried_nothing() -> None:
     """Where nobody listens nothing can have landed, so even a send may be repeated."""
     assert await meaning(f"http://127.0.0.1:{PORT_OF_NOBODY}") is Failure.PASSING
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks4", "socks5"])
+async def test_a_proxy_that_is_away_passes_by(telegram: Telegram, scheme: str) -> None:
+    """A proxy of any kind that can't be reached is an outage to sit out, and no message went through it."""
+    session = AiohttpSession(
+        proxy=f"{scheme}://anna:pa55@127.0.0.1:{PORT_OF_NOBODY}",
+        api=TelegramAPIServer.from_base(telegram.url),
+    )
+    async with Bot("7000000001:AAE-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", session=session) as bot:
+        with pytest.raises(CALL_ERRORS) as raised:
+            await bot(EDIT, request_timeout=5)
+    assert failure_of(raised.value) is Failure.PASSING
