@@ -1,7 +1,7 @@
 """Which question the present work is for: its id stands in every line of the log that belongs to it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -39,4 +39,6 @@ def following(trace: Trace) -> Iterator[Trace]:
     try:
         yield trace
     finally:
-        _present.reset(token)
+        # A coroutine that is closed instead of run to its end is closed from elsewhere, where nothing was set.
+        with suppress(ValueError):
+            _present.reset(token)

@@ -183,8 +183,8 @@ class Runs:
             self._workers.pop(key, None)
 
     async def _answer(self, run: Run) -> None:
-        try:
-            with following(run.trace):  # a worker serves one question after another
+        with following(run.trace):  # a worker serves one question after another
+            try:
                 await run.answer()
-        except Exception:  # the boundary of a run: a defect in one answer must not end a conversation
-            log.exception("turn %s could not be shown", run.turn.id)
+            except Exception:  # the boundary of a run: a defect in one answer must not end a conversation
+                log.exception("turn %s could not be shown", run.turn.id)

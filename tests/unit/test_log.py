@@ -1,10 +1,11 @@
 """No secret and nobody's message stands in the log, wherever it came from; each line names its question."""
 
 import asyncio
+import contextvars
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from typing import Any, Literal
 
 import pytest
@@ -194,6 +195,21 @@ def test_a_line_names_its_question(
         assert [json.loads(line)["trace"] for line in lines] == [None, "u6", "u7"]
     else:
         assert [line.split(" [")[1] for line in lines] == ["-]  between", "u6]  first", "u7]  second"]
+
+
+def test_a_dropped_coroutine_ends_without_a_word() -> None:
+    """What is closed from elsewhere, as at a loop's end, raises nothing of the trace's own."""
+
+    async def work() -> None:
+        with traced("u6"):
+            await asyncio.Event().wait()
+
+    async def talk() -> Coroutine[Any, Any, None]:
+        dropped = work()
+        contextvars.copy_context().run(dropped.send, None)
+        return dropped
+
+    asyncio.run(talk()).close()
 
 
 def test_json_stays_json() -> None:
