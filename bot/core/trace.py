@@ -39,6 +39,6 @@ def following(trace: Trace) -> Iterator[Trace]:
     try:
         yield trace
     finally:
-        # A coroutine that is closed instead of run to its end is closed from elsewhere, where nothing was set.
+        # A coroutine that is closed before its end is closed from elsewhere, where nothing was set.
         with suppress(ValueError):
             _present.reset(token)

@@ -4,6 +4,7 @@ import asyncio
 import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -15,6 +16,8 @@ from bot.sandbox.telegram.faults import Fault
 from tests.e2e.conftest import World, finished
 from tests.logging_kept import logging_kept
 
+ROOT = Path(__file__).parents[2]
+HALVES = (ROOT / "README.md").read_text("utf-8").split("\n# English\n")
 ANSWER = "Один два три четыре пять шесть семь восемь девять десять. Конец."
 
 
@@ -76,6 +79,15 @@ async def test_a_conversation_in_numbers(world: World, anna: Person, port: int) 
     assert seen["bot_database_statement_seconds_count"] > 5
     assert seen["bot_runs_live"] == 0
     assert not [name for name in seen if str(anna.chat.id) in name]
+
+
+@pytest.mark.parametrize("half", HALVES, ids=["ru", "en"])
+async def test_readme_names_every_number(world: World, port: int, half: str) -> None:
+    """README's table names each metric that the running bot exports, and none that it does not."""
+    await world.start_bot(health_port=port)
+    _, text = await page(port, "/metrics")
+    families = re.findall(r"^# TYPE (bot_\w+)", text, re.MULTILINE)
+    assert sorted(re.findall(r"^\| `(bot_\w+)` \|", half, re.MULTILINE)) == sorted(families)
 
 
 async def test_readiness_follows_outages(world: World, anna: Person, port: int) -> None:
