@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from shutil import copy2
 from tempfile import mkstemp
@@ -100,20 +100,30 @@ def _set_aside(path: Path) -> Path | None:
         return None
     names = (path.with_name(f"{path.name}.before-restore{number}") for number in ("", *range(2, 1000)))
     kept = next(name for name in names if not name.exists())
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
-        # What a damaged file's log holds can't be folded in: it is kept beside the file.
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    for suffix in ("", *_LOGS):
-        _link(Path(f"{path}{suffix}"), Path(f"{kept}{suffix}"))
+    logs = [suffix for suffix in _LOGS if Path(f"{path}{suffix}").exists()]
+    for suffix in logs:
+        copy2(f"{path}{suffix}", f"{kept}{suffix}")
+    if _folded(path):
+        for suffix in logs:
+            Path(f"{kept}{suffix}").unlink()
+    try:
+        kept.hardlink_to(path)
+    except OSError:  # some file systems have no links
+        copy2(path, kept)
     for suffix in (*_LOGS, _INDEX):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
     return kept
 
 
-def _link(file: Path, name: Path) -> None:
-    if not file.exists():
-        return
+def _folded(path: Path) -> bool:
+    """Bring what the logs hold into the file; False where they are still needed.
+
+    SQLite deletes the log of a file in which it finds no database.
+    """
     try:
-        name.hardlink_to(file)
-    except OSError:  # some file systems have no links
-        copy2(file, name)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # a journal is rolled back
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:
+        return False
+    return not busy

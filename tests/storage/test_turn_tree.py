@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,7 @@ from bot.core.conversation import Answer, ConversationKey, MessageRef, Question,
 from bot.core.events import FinishReason, Usage
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
+from tests.storage.ruin import killed_copy
 
 KEYS = st.sampled_from(
     [ConversationKey(7), ConversationKey(-5), ConversationKey(-100), ConversationKey(-100, 3)]
@@ -35,6 +37,7 @@ ANSWERS = st.builds(
     st.none() | TEXTS,
     st.none() | st.builds(Usage, TOKENS, TOKENS, TOKENS, TOKENS),
     st.none() | st.sampled_from(FinishReason),
+    st.none() | TEXTS,
 )
 
 
@@ -46,6 +49,7 @@ class Model:
     keys: dict[int, ConversationKey] = field(default_factory=dict)
     tips: dict[ConversationKey, int | None] = field(default_factory=dict)
     shown: dict[int, list[MessageRef]] = field(default_factory=dict)
+    unshown: set[int] = field(default_factory=set)
 
     def branch_to(self, turn_id: int | None, limit: int) -> list[Turn]:
         """Walk the parents."""
@@ -64,11 +68,12 @@ class Archive(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.runner = asyncio.Runner()
         self.model = Model()
-        self.open()
+        self.lives = count()
+        self.open(Path(self.folder.name) / "bot.sqlite3")
 
-    def open(self) -> None:
+    def open(self, path: Path) -> None:
         """Start."""
-        self.database = self.runner.run(Database.open(Path(self.folder.name) / "bot.sqlite3"))
+        self.database = self.runner.run(Database.open(path))
         self.archive = Conversations(self.database)
 
     def teardown(self) -> None:
@@ -103,6 +108,24 @@ class Archive(RuleBasedStateMachine):
         assert self.runner.run(self.archive.finish_turn(turn.id, answer, 2.0)) is pending
         if pending:
             self.model.turns[turn.id] = replace(turn, answer=answer)
+            self.model.unshown.add(turn.id)
+
+    @precondition(lambda self: self.model.turns)
+    @rule(text=TEXTS, data=st.data())
+    def grow(self, text: str, data: st.DataObject) -> None:
+        """Keep the text so far of any turn; ended ones keep theirs."""
+        turn = self.model.turns[data.draw(st.sampled_from(sorted(self.model.turns)))]
+        self.runner.run(self.archive.keep_partial(turn.id, text))
+        if turn.answer.state is TurnState.PENDING:
+            self.model.turns[turn.id] = replace(turn, answer=replace(turn.answer, text=text))
+
+    @precondition(lambda self: self.model.turns)
+    @rule(data=st.data())
+    def stand(self, data: st.DataObject) -> None:
+        """Note that an answer stands in its chat."""
+        turn_id = data.draw(st.sampled_from(sorted(self.model.turns)))
+        self.runner.run(self.archive.shown(turn_id))
+        self.model.unshown.discard(turn_id)
 
     @precondition(lambda self: self.model.turns)
     @rule(messages=st.lists(st.integers(51, 99), max_size=4, unique=True), data=st.data())
@@ -123,7 +146,14 @@ class Archive(RuleBasedStateMachine):
     def restart(self) -> None:
         """Close and open the file."""
         self.runner.run(self.database.close())
-        self.open()
+        self.open(self.database.path)
+
+    @rule()
+    def crash(self) -> None:
+        """Go on with what a kill would have left."""
+        left = killed_copy(self.database.path, Path(self.folder.name) / f"life{next(self.lives)}")
+        self.runner.run(self.database.close())
+        self.open(left)
 
     @invariant()
     def agree(self) -> None:
@@ -139,16 +169,16 @@ class Archive(RuleBasedStateMachine):
                 assert await self.archive.branch(key, limit) == self.model.branch_to(tip, limit)
 
     async def _turns_agree(self) -> None:
-        """Every turn stands where the model has it, and what is pending is listed."""
+        """Every turn stands where the model has it, and what is pending or not shown is listed."""
         for turn_id, key in self.model.keys.items():
             assert await self.archive.key_of_turn(turn_id) == key
             assert await self.archive.branch_to(turn_id) == self.model.branch_to(turn_id, 40)
-        pending = [turn for turn in self.model.turns.values() if turn.answer.state is TurnState.PENDING]
-        unfinished = await self.archive.unfinished()
-        found = [each for each in unfinished if each.turn.answer.state is TurnState.PENDING]
-        assert [(each.key, each.turn) for each in found] == [
-            (self.model.keys[turn.id], turn) for turn in pending
+        expected = [
+            (self.model.keys[turn.id], turn)
+            for turn in self.model.turns.values()
+            if turn.answer.state is TurnState.PENDING or turn.id in self.model.unshown
         ]
+        assert [(each.key, each.turn) for each in await self.archive.unfinished()] == expected
 
     async def _messages_agree(self) -> None:
         """Parts come in order, and a message leads to the newest turn that it shows."""
