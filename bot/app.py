@@ -74,7 +74,7 @@ class App:
         await self._resume()
         await register_commands(self.bot)
         await self.runs.begin()
-        log.info("@%s is ready", (await self.bot.me()).username)
+        log.info("@%s is ready, unfinished answers: %d", (await self.bot.me()).username, self.runs.unfinished)
         try:
             if not self.stopping.is_set():
                 await self.dispatcher.start_polling(
@@ -127,12 +127,16 @@ async def run(settings: Settings, opened: Callable[[App], None] = lambda _: None
         stopping: set[asyncio.Task[None]] = set()
 
         def stop() -> None:
-            log.info("stopping: growing answers have %g s", settings.shutdown_grace)
+            log.info(
+                "stopping: answers that grow have %g s, the next start sees to the rest",
+                settings.shutdown_grace,
+            )
             stopping.add(asyncio.create_task(app.stop()))
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop)
         await app.run()
+    log.info("the bot has stopped")
 
 
 def bot_of(settings: Settings) -> Bot:
@@ -159,7 +163,7 @@ async def _outwait_start(bot: Bot) -> None:
         except TelegramUnauthorizedError:
             raise SettingsError("BOT_TOKEN is rejected by Telegram: copy it from @BotFather") from None
         except CALL_ERRORS as error:
-            log.warning("Telegram can't be reached, trying again in %g s: %s", pause, error)
+            log.debug("Telegram is asked again in %g s: %s", pause, error)  # the outage itself is told once
             await asyncio.sleep(pause)
             pause = min(LONGEST_START_PAUSE, pause * 2)
         else:

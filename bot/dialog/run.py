@@ -219,7 +219,7 @@ class Run:
 
     def _broken(self, error: BaseException) -> Ending:
         if isinstance(error, BotError):
-            log.warning("turn %s: %s: %s", self.turn.id, type(error).__name__, error)
+            log.warning("turn %s ends without its whole answer: %s", self.turn.id, error)
             return broken(error, self._text())
         log.error("turn %s failed", self.turn.id, exc_info=error)
         return broken(BotError("a defect"), self._text())

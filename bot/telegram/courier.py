@@ -193,7 +193,7 @@ class Courier:
                 self._moved[_chat_of(method)] = error.migrate_to_chat_id
             if failure_of(error) is Failure.FLOOD:
                 later = error.retry_after if isinstance(error, TelegramRetryAfter) else UNSAID_RETRY_AFTER
-                log.warning("chat %s is closed for %s s by a flood", _chat_of(method), later)
+                log.warning("a flood: chat %s is left alone for %g s", _chat_of(method), later)
                 budget.flood(loop.time(), later)
             raise
         else:
@@ -222,7 +222,7 @@ class Courier:
         if not repeatable or (attempts is not None and attempt >= attempts):
             raise error
         if attempt == 1:
-            log.warning("%s will be repeated: %s", type(method).__name__, type(error).__name__)
+            log.debug("%s will be repeated: %s", type(method).__name__, error)
         await asyncio.sleep(pause_after(attempt))
 
     def home_of(self, chat_id: int) -> int:
