@@ -1,6 +1,5 @@
 """The people and groups that admins look through."""
 
-import json
 import sqlite3
 
 from bot.core.access import Standing
@@ -31,12 +30,11 @@ FROM (
     WHERE known.id < 0
 )
 """
-_FOUND = """
-FROM ({}) WHERE (?2 IS NULL OR standing = ?2)
-    AND NOT EXISTS (SELECT 1 FROM json_each(?1) AS word WHERE described NOT GLOB word.value)
-"""
-_COUNT = "SELECT count(*) AS total " + _FOUND
-_ROWS = "SELECT * " + _FOUND + " ORDER BY seen_at DESC, id LIMIT ?3 OFFSET ?4"
+_FOUND = " FROM ({}) WHERE standing = coalesce(?, standing)"
+_COUNT = "SELECT count(*) AS total" + _FOUND
+_ROWS = "SELECT *" + _FOUND
+_WORD = " AND described GLOB ?"
+_PAGE = " ORDER BY seen_at DESC, id LIMIT ? OFFSET ?"
 
 
 class Directory:
@@ -53,21 +51,25 @@ class Directory:
         self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
     ) -> Page[Person]:
         """Return a page of the people who are found."""
-        sought = (_patterns(search), standing)
-        async with self._database.transaction() as statements:
-            (total,) = await statements.rows(_COUNT.format(_PEOPLE), sought)
-            rows = await statements.rows(_ROWS.format(_PEOPLE), (*sought, size, first))
-        return Page([_person_of(row) for row in rows], total["total"])
+        rows, total = await self._found(_PEOPLE, search, standing, (size, first))
+        return Page([_person_of(row) for row in rows], total)
 
     async def groups(
         self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
     ) -> Page[Group]:
         """Return a page of the groups and channels that are found."""
-        sought = (_patterns(search), standing)
+        rows, total = await self._found(_GROUPS, search, standing, (size, first))
+        return Page([_group_of(row) for row in rows], total)
+
+    async def _found(
+        self, everybody: str, search: str, standing: Standing | None, page: tuple[int, int]
+    ) -> tuple[list[sqlite3.Row], int]:
+        patterns = _patterns(search)
+        matching = _WORD * len(patterns)
         async with self._database.transaction() as statements:
-            (total,) = await statements.rows(_COUNT.format(_GROUPS), sought)
-            rows = await statements.rows(_ROWS.format(_GROUPS), (*sought, size, first))
-        return Page([_group_of(row) for row in rows], total["total"])
+            (total,) = await statements.rows(_COUNT.format(everybody) + matching, (standing, *patterns))
+            paged = _ROWS.format(everybody) + matching + _PAGE
+            return await statements.rows(paged, (standing, *patterns, *page)), total["total"]
 
 
 def _person_of(row: sqlite3.Row) -> Person:
@@ -85,13 +87,13 @@ def _group_of(row: sqlite3.Row) -> Group:
     )
 
 
-def _patterns(search: str) -> str:
-    """Return GLOB patterns, one for each word, as JSON.
+def _patterns(search: str) -> list[str]:
+    """Return GLOB patterns, one for each word.
 
     SQLite's LIKE and lower() know the case of ASCII letters only (https://www.sqlite.org/lang_expr.html#like).
     """
     words = search[:_LONGEST_SEARCH].split()
-    return json.dumps([f"*{''.join(_any_case(letter) for letter in word)}*" for word in words])
+    return [f"*{''.join(map(_any_case, word))}*" for word in words]
 
 
 def _any_case(letter: str) -> str:

@@ -15,17 +15,18 @@ ON CONFLICT DO UPDATE SET questions = questions + excluded.questions, failed = f
     total_tokens = total_tokens + excluded.total_tokens, answers = answers + excluded.answers,
     waited = waited + excluded.waited, first_text = first_text + excluded.first_text
 """
-_OF = "SELECT coalesce(sum(total_tokens), 0) FROM usage WHERE {} AND day {}"
+# INDEXED BY: by the primary key, a day of everybody would be read.
+_OF = "SELECT coalesce(sum(total_tokens), 0) FROM usage INDEXED BY usage_{} WHERE {} AND day {}"
 # SQLite evaluates RETURNING for a row right after its change, so these sums hold it.
 _NOTE = f"""
 INSERT INTO usage (day, asker_id, chat_id, model, questions, failed,
     prompt_tokens, completion_tokens, total_tokens, answers, waited, first_text)
 VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 {ADD_UP}
-RETURNING ({_OF.format("asker_id = ?2", "= ?1")}) AS person_day,
-    ({_OF.format("asker_id = ?2", "BETWEEN ?12 AND ?1")}) AS person_month,
-    ({_OF.format("chat_id = ?3", "= ?1")}) AS group_day,
-    ({_OF.format("chat_id = ?3", "BETWEEN ?12 AND ?1")}) AS group_month
+RETURNING ({_OF.format("asker", "asker_id = ?2", "= ?1")}) AS person_day,
+    ({_OF.format("asker", "asker_id = ?2", "BETWEEN ?12 AND ?1")}) AS person_month,
+    ({_OF.format("chat", "chat_id = ?3", "= ?1")}) AS group_day,
+    ({_OF.format("chat", "chat_id = ?3", "BETWEEN ?12 AND ?1")}) AS group_month
 """  # noqa: S608 - put together from constants
 _SPENT = """
 SELECT coalesce(sum(total_tokens) FILTER (WHERE day = ?2), 0) AS day,
