@@ -99,7 +99,8 @@ def _set_aside(path: Path) -> Path | None:
     if not path.exists():
         return None
     names = (path.with_name(f"{path.name}.before-restore{number}") for number in ("", *range(2, 1000)))
-    kept = next(name for name in names if not name.exists())
+    # A log that a broken restore left would be taken for the new file's.
+    kept = next(name for name in names if not any(Path(f"{name}{each}").exists() for each in ("", *_LOGS)))
     logs = [suffix for suffix in _LOGS if Path(f"{path}{suffix}").exists()]
     for suffix in logs:
         copy2(f"{path}{suffix}", f"{kept}{suffix}")
