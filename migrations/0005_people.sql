@@ -6,7 +6,8 @@ CREATE TABLE access (
     id INTEGER PRIMARY KEY,
     standing TEXT NOT NULL CHECK (standing IN ('asked', 'allowed', 'refused', 'banned')),
     changed_at REAL NOT NULL,
-    changed_by INTEGER -- the admin; NULL: the person, by asking
+    changed_by INTEGER, -- the admin; NULL: the person, by asking
+    update_id INTEGER -- the update that changed it: worked off again after a crash, it changes nothing twice
 ) STRICT;
 
 -- One-time codes. Only their hash stands here, so that a stolen file lets nobody in.

@@ -1,5 +1,6 @@
 """Who may talk to the bot. Pure: standings are looked up elsewhere."""
 
+from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
 
@@ -19,6 +20,15 @@ class Standing(StrEnum):
     ALLOWED = "allowed"
     REFUSED = "refused"
     BANNED = "banned"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of somebody, by which admin and by which update; None where it was not an admin's."""
+
+    standing: Standing
+    by: int | None = None
+    update_id: int | None = None
 
 
 class Verdict(Enum):

@@ -1,23 +1,31 @@
 """What people and groups are to this bot, and the invitations that let them in."""
 
 import hashlib
+import json
 import secrets
+from collections.abc import Collection
 
-from bot.core.access import Standing
+from bot.core.access import Decision, Standing
 from bot.storage.database import Database
 
 # 16 random bytes are 22 letters, all of which Telegram takes in a link's `start` parameter.
 _CODE_BYTES = 16
 
-_STANDING = "SELECT standing FROM access WHERE id = ?"
+_STANDING = "SELECT standing, changed_by, update_id FROM access WHERE id = ?"
+_STANDINGS = "SELECT id, standing FROM access WHERE id IN (?, ?)"
+_BANNED = """
+SELECT id FROM access WHERE standing = 'banned' AND id IN (SELECT value FROM json_each(?))
+"""
 _SET = """
-INSERT INTO access (id, standing, changed_by, changed_at) VALUES (?, ?, ?, ?)
+INSERT INTO access (id, standing, changed_by, changed_at, update_id) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET standing = excluded.standing, changed_by = excluded.changed_by,
-    changed_at = excluded.changed_at
+    changed_at = excluded.changed_at, update_id = excluded.update_id
 """
 _CLEAR = "DELETE FROM access WHERE id = ?"
 _ASK = """
-INSERT INTO access (id, standing, changed_at) VALUES (?, 'asked', ?) ON CONFLICT DO NOTHING RETURNING id
+INSERT INTO access (id, standing, changed_at, update_id) VALUES (?, 'asked', ?, ?)
+ON CONFLICT DO UPDATE SET update_id = excluded.update_id
+WHERE access.standing = 'asked' AND access.update_id = excluded.update_id RETURNING id
 """
 _INVITE = "INSERT INTO invitations (code_hash, made_by, made_at, expires_at) VALUES (?, ?, ?, ?)"
 # One statement looks and takes: of two who come at once, one finds it used.
@@ -40,19 +48,43 @@ class Access:
 
     async def standing(self, each: int) -> Standing:
         """Return the standing of a person (id > 0) or a group (id < 0)."""
-        row = await self._database.row(_STANDING, (each,))
-        return Standing.UNKNOWN if row is None else Standing(row["standing"])
+        return (await self.decision(each)).standing
 
-    async def set_standing(self, each: int, standing: Standing, by: int, now: float) -> None:
-        """Let an admin decide; `UNKNOWN` takes every decision back, and they may ask again."""
+    async def decision(self, each: int) -> Decision:
+        """Return the standing of a person or a group, and whose decision it is."""
+        row = await self._database.row(_STANDING, (each,))
+        if row is None:
+            return Decision(Standing.UNKNOWN)
+        return Decision(Standing(row["standing"]), row["changed_by"], row["update_id"])
+
+    async def standings(self, one: int, other: int) -> tuple[Standing, Standing]:
+        """Return both standings, by one statement."""
+        rows = await self._database.rows(_STANDINGS, (one, other))
+        known = {row["id"]: Standing(row["standing"]) for row in rows}
+        return known.get(one, Standing.UNKNOWN), known.get(other, Standing.UNKNOWN)
+
+    async def banned_among(self, ids: Collection[int]) -> set[int]:
+        """Return those of the people and groups who are banned."""
+        return {row["id"] for row in await self._database.rows(_BANNED, (json.dumps(list(ids)),))}
+
+    async def set_standing(
+        self, each: int, standing: Standing, by: int, now: float, update_id: int | None = None
+    ) -> None:
+        """Let an admin decide; `UNKNOWN` takes every decision back, and they may ask again.
+
+        `update_id` is the update by which the admin did so, None for another way.
+        """
         if standing is Standing.UNKNOWN:
             await self._database.rows(_CLEAR, (each,))
         else:
-            await self._database.rows(_SET, (each, standing, by, now))
+            await self._database.rows(_SET, (each, standing, by, now, update_id))
 
-    async def asked_once(self, each: int, now: float) -> bool:
-        """Note that somebody unknown would like to talk; True exactly the first time."""
-        return await self._database.row(_ASK, (each, now)) is not None
+    async def asked_once(self, each: int, now: float, update_id: int | None = None) -> bool:
+        """Note that somebody unknown would like to talk; True exactly the first time.
+
+        An update that asked first and is worked off again, `update_id`, is told True again.
+        """
+        return await self._database.row(_ASK, (each, now, update_id)) is not None
 
     async def invite(self, by: int, now: float, expires_at: float | None = None) -> str:
         """Make an invitation and return its code: 22 of A-Z, a-z, 0-9, _ and -, kept nowhere."""
@@ -68,7 +100,7 @@ class Access:
         async with self._database.transaction() as statements:
             invitation = await statements.row(_TAKE, (_hash(code), person_id, now))
             if invitation is not None:
-                await statements.rows(_SET, (person_id, Standing.ALLOWED, invitation["made_by"], now))
+                await statements.rows(_SET, (person_id, Standing.ALLOWED, invitation["made_by"], now, None))
         return invitation is not None
 
 

@@ -17,6 +17,7 @@ ON CONFLICT DO UPDATE SET first_name = excluded.first_name, last_name = excluded
 WHERE excluded.seen_at >= users.seen_at
 """
 _LANGUAGE_CODE = "SELECT language_code FROM users WHERE id = ?"
+_NAME = "SELECT trim(first_name || ' ' || coalesce(last_name, '')) AS name FROM users WHERE id = ?"
 _ACTIVE = "UPDATE chats SET active = ? WHERE id = ?"
 # Who speaks again within so many seconds under the same name was met already (s).
 FRESH_FOR = 60.0
@@ -47,6 +48,15 @@ class Acquaintances:
         """Return a person's language as Telegram last told it, None if it is unknown."""
         row = await self._database.row(_LANGUAGE_CODE, (user_id,))
         return None if row is None else row["language_code"]
+
+    async def name(self, user_id: int) -> str | None:
+        """Return what a person is called, None if they were never met."""
+        row = await self._database.row(_NAME, (user_id,))
+        return None if row is None else row["name"]
+
+    def forget_met(self) -> None:
+        """Note whoever speaks next as new: somebody was erased from the file."""
+        self._met.clear()
 
     async def set_chat_active(self, chat_id: int, active: bool) -> None:
         """Note that the bot was blocked in or removed from a known chat (False), or let in again (True)."""

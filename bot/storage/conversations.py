@@ -10,12 +10,15 @@ from bot.core.conversation import (
     Turn,
     TurnState,
 )
+from bot.core.figures import Answered, Totals
 from bot.storage.conversation_settings import OPENED, SettingsOfConversations, new_session
 from bot.storage.database import Database
+from bot.storage.regrouping import move_footing
 from bot.storage.supergroup import move_chat
 from bot.storage.turn_messages import columns_of
 from bot.storage.turn_rows import answer_columns, question_columns, turn_of
 from bot.storage.unfinished_turns import UnfinishedTurns
+from bot.storage.usage import note_usage
 from bot.storage.versions import VersionedTurns
 
 _BEGIN = """
@@ -99,10 +102,21 @@ class Conversations(SettingsOfConversations, VersionedTurns, UnfinishedTurns):
 
         Returns False, changing nothing, if it had ended or is unknown.
         """
-        if answer.state is TurnState.PENDING:
-            raise ValueError("A finished turn can't be pending")
-        row = await self._database.row(_FINISH, (now, *answer_columns(answer), turn_id))
+        row = await self._database.row(_FINISH, _finishing(turn_id, answer, now))
         return row is not None
+
+    async def settle_turn(
+        self, turn_id: int, answer: Answer, answered: Answered, now: float
+    ) -> Totals | None:
+        """Store how a pending turn ended, as not shown yet, together with what it cost.
+
+        Returns what its asker and group have spent with it; None, changing nothing, if it had ended or is
+        unknown: nothing is counted twice.
+        """
+        async with self._database.transaction() as statements:
+            if await statements.row(_FINISH, _finishing(turn_id, answer, now)) is None:
+                return None
+            return await note_usage(statements, answered)
 
     async def turn(self, turn_id: int) -> Turn | None:
         """Return one turn, None if there is none of this id."""
@@ -132,4 +146,11 @@ class Conversations(SettingsOfConversations, VersionedTurns, UnfinishedTurns):
         """Move everything of a group to the supergroup that it became; a repeat is no harm."""
         async with self._database.transaction() as statements:
             await move_chat(statements, old_chat_id, new_chat_id)
+            await move_footing(statements, old_chat_id, new_chat_id)
         self.forget_settings()
+
+
+def _finishing(turn_id: int, answer: Answer, now: float) -> tuple[str | float | None, ...]:
+    if answer.state is TurnState.PENDING:
+        raise ValueError("A finished turn can't be pending")
+    return (now, *answer_columns(answer), turn_id)

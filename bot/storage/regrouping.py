@@ -5,10 +5,10 @@ from bot.storage.usage import ADD_UP
 
 # A supergroup that spoke before this may stand as having asked; what an admin decided last holds.
 _STANDING = """
-INSERT INTO access (id, standing, changed_at, changed_by)
-SELECT ?2, standing, changed_at, changed_by FROM access WHERE id = ?1
+INSERT INTO access (id, standing, changed_at, changed_by, update_id)
+SELECT ?2, standing, changed_at, changed_by, update_id FROM access WHERE id = ?1
 ON CONFLICT DO UPDATE SET standing = excluded.standing, changed_at = excluded.changed_at,
-    changed_by = excluded.changed_by
+    changed_by = excluded.changed_by, update_id = excluded.update_id
 WHERE access.standing = 'asked' OR (excluded.standing <> 'asked' AND excluded.changed_at > access.changed_at)
 """
 _LIMITS = """

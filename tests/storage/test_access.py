@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.access import Standing
+from bot.core.access import Decision, Standing
 from bot.core.conversation import Chat, User
 from bot.core.events import Usage as Tokens
 from bot.core.figures import Answered
@@ -14,6 +14,7 @@ from bot.core.people import Footing, Visit
 from bot.core.quota import Limits, Spent
 from bot.storage.access import Access
 from bot.storage.acquaintances import Acquaintances
+from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.directory import Directory
 from bot.storage.limits import AllLimits
@@ -62,6 +63,28 @@ async def test_admins_are_asked_once(access: Access) -> None:
     await access.set_standing(5, Standing.REFUSED, ADMIN, 2.0)
     assert not await access.asked_once(5, 3.0)
     assert await access.standing(5) is Standing.REFUSED
+
+
+async def test_an_update_worked_off_again_asks_again(access: Access) -> None:
+    """A crash between the mark and the letters to the admins loses no request, and nobody else repeats it."""
+    assert await access.asked_once(5, 1.0, update_id=70)
+    assert await access.asked_once(5, 2.0, update_id=70)
+    assert not await access.asked_once(5, 3.0, update_id=71)
+    await access.set_standing(5, Standing.REFUSED, ADMIN, 4.0, update_id=72)
+    assert not await access.asked_once(5, 5.0, update_id=72)
+
+
+async def test_a_decision_tells_whose_it_is(access: Access, database: Database) -> None:
+    """A second admin learns who was first, and the gate reads two standings at once."""
+    assert await access.decision(5) == Decision(Standing.UNKNOWN)
+    await access.set_standing(5, Standing.ALLOWED, ADMIN, 1.0, update_id=70)
+    assert await access.decision(5) == Decision(Standing.ALLOWED, ADMIN, 70)
+    await access.set_standing(-6, Standing.BANNED, ADMIN, 1.0)
+    assert await access.standings(5, -6) == (Standing.ALLOWED, Standing.BANNED)
+    assert await access.standings(7, 7) == (Standing.UNKNOWN, Standing.UNKNOWN)
+    assert await access.banned_among([5, -6, 7]) == {-6}
+    await Conversations(database).migrate_chat(-6, -1006)
+    assert await access.standing(-1006) is Standing.BANNED
 
 
 async def test_a_code_lets_one_person_in(access: Access) -> None:

@@ -18,6 +18,8 @@ async def test_the_newest_name_is_known(database: Database) -> None:
     assert tuple(user) == (7, "Анна", "Ким", None, "en", 20.0)
     assert await acquaintances.language_code(7) == "en"
     assert await acquaintances.language_code(8) is None
+    assert await acquaintances.name(7) == "Анна Ким"
+    assert await acquaintances.name(8) is None
 
 
 async def test_a_chat_without_a_person_is_known(database: Database) -> None:

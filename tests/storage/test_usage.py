@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.conversation import Answer, ConversationKey, Question, TurnState
 from bot.core.errors import StorageError
 from bot.core.events import Usage as Tokens
 from bot.core.figures import Answered, DayFigures, Figures, ModelFigures, Totals
 from bot.core.quota import Spent, month_of
+from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.usage import Usage, note_usage
 
@@ -140,3 +142,16 @@ def test_averages_are_those_of_answers_that_came() -> None:
     )
     assert (figures.average_wait, figures.average_first_text) == (6.0, 7.5)
     assert (Figures().average_wait, Figures().average_first_text) == (None, None)
+
+
+async def test_an_answer_is_paid_once(database: Database) -> None:
+    """What an answer cost is stored with its end, in one transaction, and never a second time."""
+    conversations, usage = Conversations(database), Usage(database)
+    question = Question("?", asker_id=1)
+    turn = await conversations.begin_turn(ConversationKey(1), question, question_message=None, now=1.0)
+    answer = Answer("!", TurnState.COMPLETE)
+    paid = Answered(FIRST, 1, 1, "GigaChat-2", usage=Tokens(3, 4, 7), first_text=1.0)
+    assert await conversations.settle_turn(turn.id, answer, paid, 2.0) == Totals(Spent(day=7, month=7), None)
+    assert await conversations.settle_turn(turn.id, answer, paid, 3.0) is None
+    assert await usage.spent(1, FIRST) == Spent(day=7, month=7)
+    assert [left.turn.answer for left in await conversations.unfinished()] == [answer]
