@@ -5,16 +5,15 @@ import json
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramUnauthorizedError
-from aiogram.methods import SendMessage
 
 from bot.config import Settings
 from bot.core.conversation import ConversationKey
@@ -36,21 +35,28 @@ from bot.storage.database import Database
 from bot.storage.lock import only_process
 from bot.telegram.courier import Courier
 from bot.telegram.dispatcher import Parts, make_dispatcher
+from bot.storage.inbox import Inbox
+from bot.storage.letters import Letters
 from bot.telegram.failures import CALL_ERRORS
 from bot.telegram.menu import register_commands
+from bot.telegram.delivery.intake import Intake
+from bot.telegram.delivery.outage import Outage
+from bot.telegram.delivery.polling import Polling
+from bot.telegram.delivery.webhook import Address, Webhook
 from bot.telegram.metering import Arrivals
-from bot.telegram.middlewares import InOrder
 from bot.telegram.notices import Notices
 from bot.telegram.sightings import Sightings
 from bot.telegram.stage import TelegramStage
 from bot.web.health import health_server
+from bot.telegram.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-# Telegram's long polling (s), and the pause while it can't be reached at start (s).
-POLLING_TIMEOUT = 30
+# The pause while Telegram can't be reached at start (s).
 LONGEST_START_PAUSE = 30.0
-# Updates that were handed over are stored before anything closes, and what is posted is said (s each).
+# What was handed over before is worked off before answers begin, but nobody waits for a stubborn one (s).
+CATCH_UP_TIME = 3.0
+# Updates that were begun are worked off before anything closes, and what is written is said (s each).
 DRAIN_TIME = 5.0
 
 
@@ -65,40 +71,56 @@ class App:
     comeback: Comeback
     archive: Conversations
     people: Acquaintances
-    dispatcher: Dispatcher
-    in_order: InOrder
+    intake: Intake
+    outbox: Outbox
+    polling: Polling
+    webhook: Webhook | None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Answer until `stop`, then give growing answers their time and leave the rest for the next start."""
-        await self._resume()
-        await register_commands(self.bot)
-        await self.runs.begin()
-        log.info("@%s is ready, unfinished answers: %d", (await self.bot.me()).username, self.runs.unfinished)
+        forgetting = asyncio.create_task(self.intake.forget())
         try:
-            if not self.stopping.is_set():
-                await self.dispatcher.start_polling(
-                    self.bot, polling_timeout=POLLING_TIMEOUT, handle_signals=False, close_bot_session=False,
-                    allowed_updates=self.dispatcher.resolve_used_update_types(),
-                )  # fmt: skip
+            await self._resume()
+            await register_commands(self.bot)
+            left = self.runs.unfinished
+            log.info("@%s is ready, unfinished answers: %d", (await self.bot.me()).username, left)
+            await self._hear()
         finally:
-            await self.in_order.drain(DRAIN_TIME)
+            forgetting.cancel()
+            await self.intake.close(DRAIN_TIME)
             await self.runs.close(self.settings.shutdown_grace)
-            await self.courier.close(DRAIN_TIME)
+            await self.outbox.close(DRAIN_TIME)
 
     async def stop(self) -> None:
         """Take no new updates; `run` then returns, even if it is only starting."""
         self.stopping.set()
-        with suppress(RuntimeError):  # polling has not begun or has ended already
-            await self.dispatcher.stop_polling()
 
     async def _resume(self) -> None:
         for chat_id, message_id in (await self.archive.newest_message_ids()).items():
             self.courier.sightings.saw(chat_id, message_id)
         await self.comeback.line_up()
+        """Take up what was left, then what waits at Telegram; only then it is known what to answer."""
 
 
+        await self.outbox.recover()
 @asynccontextmanager
+        await self.intake.replay()
+        await self.polling.catch_up()
+        await self.intake.settle(CATCH_UP_TIME)
+        await self.runs.begin()
+
+    async def _hear(self) -> None:
+        hearing = asyncio.create_task((self.webhook or self.polling).run())
+        stopping = asyncio.create_task(self.stopping.wait())
+        try:
+            await asyncio.wait({hearing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (hearing, stopping):
+                task.cancel()
+            ended, _ = await asyncio.gather(hearing, stopping, return_exceptions=True)
+        if isinstance(ended, Exception):
+            raise ended
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire a bot; everything is closed when the block ends. Raises `SettingsError` and `StorageError`."""
     async with AsyncExitStack() as stack:
@@ -185,20 +207,36 @@ async def _wire(
         chosen = (await archive.settings(key)).language
         return chosen or language_of(await people.language_code(asker_id))
 
-    async def post(messages: Sequence[SendMessage]) -> None:
-        courier.post(messages)
-
-    absence = Absence(desk, Notices(post), settings.backlog_age)
-    runs, in_order = Runs(desk, absence), InOrder()
+    inbox = Inbox(database)
+    outbox = Outbox(courier, inbox, Letters(database), archive, age=settings.outbox_age, now=time.time)
+    absence = Absence(desk, Notices(outbox.post), settings.backlog_age)
+    runs = Runs(desk, absence)
     parts = Parts(
         me=await bot.me(), courier=courier, runs=runs, afterlife=Afterlife(desk, runs),
         catalogue=Catalogue(client, defaults.model), memory=archive, people=people,
         defaults=defaults, now=time.time,
     )  # fmt: skip
-    dispatcher = make_dispatcher(parts, in_order)
+    dispatcher = make_dispatcher(parts)
     instruments.follow(runs)
     dispatcher.update.outer_middleware(Arrivals(instruments.metrics))
     return App(
         settings, bot, courier, runs, Comeback(desk, runs, absence, language), archive, people,
-        dispatcher, in_order,
+        intake, outbox, Polling(bot, intake, kinds),
+        Webhook(bot, intake, kinds, address) if address else None,
     )  # fmt: skip
+
+
+def _address(settings: Settings) -> Address | None:
+    if settings.webhook_url is None:
+        return None
+    return Address(
+        settings.webhook_url, settings.listen_host, settings.webhook_port,
+        settings.webhook_cert_file, settings.webhook_key_file,
+    )  # fmt: skip
+    intake = Intake(
+        bot, dispatcher, inbox=inbox, outbox=outbox, outage=Outage(courier, parts.me),
+        sightings=courier.sightings, now=time.time,
+    )  # fmt: skip
+    instruments.follow_delivery(lambda: intake.undone, lambda: outbox.waiting)
+    kinds = dispatcher.resolve_used_update_types()
+    address = _address(settings)

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     bot_token_file: Path | None = None
     telegram_api_url: Url = "https://api.telegram.org"
     telegram_proxy: Proxy | None = None
+    webhook_url: Url | None = None
+    webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
+    webhook_cert_file: Path | None = None
+    webhook_key_file: Path | None = None
 
     gigachat_credentials: SecretStr | None = None
     gigachat_credentials_file: Path | None = None
@@ -92,6 +96,12 @@ class Settings(BaseSettings):
         return values
 
     @model_validator(mode="after")
+    @model_validator(mode="after")
+    def _check_webhook(self) -> Self:
+        if self.webhook_key_file and not self.webhook_cert_file:
+            raise ValueError("WEBHOOK_KEY_FILE is of no use without its WEBHOOK_CERT_FILE")
+        return self
+
     def _check_token(self) -> Self:
         if self.bot_token is not None:
             number, _, rest = self.bot_token.get_secret_value().partition(":")

@@ -108,5 +108,5 @@ def _owned_by_life(connect: Callable[..., Awaitable[Any]]) -> Callable[..., Awai
 
 
 # aiosqlite's thread is its own; its entrances are where it can be seen at work.
-aiosqlite.Connection._connect = _owned_by_life(aiosqlite.Connection._connect)  # type: ignore[method-assign]
+aiosqlite.Connection._connect = _owned_by_life(aiosqlite.Connection._connect)  # type: ignore[assignment, method-assign]
 aiosqlite.Connection._execute = _standing_still(aiosqlite.Connection._execute)  # type: ignore[method-assign]

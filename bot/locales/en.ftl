@@ -136,7 +136,7 @@ admins-only = Only admins of this chat can change this. Everybody may look.
 
 error-internal = Something broke on my side. Your question is kept: please retry.
 error-given-up = I began this answer several times and was restarted each time before its end. Try again, or ask differently.
-error-storage = I can’t write your question down: the storage does not respond. Try later; the owner sees it in the log.
+error-storage = I can’t write your message down: the storage does not respond. It is not lost: I will answer as soon as I can.
 error-provider = GigaChat does not respond right now. Your question is kept: retry in a minute.
 error-busy = GigaChat is busy with other requests. Retry in a minute.
 error-key = GigaChat does not accept this bot’s key. Tell the owner: the “check” command helps.

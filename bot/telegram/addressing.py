@@ -95,6 +95,14 @@ def is_reply_to(message: Message, me: User) -> bool:
     return replied is not None and replied.from_user is not None and replied.from_user.id == me.id
 
 
+def is_addressed(message: Message, me: User) -> bool:
+    """Tell whether a person surely speaks to the bot: in private, by its name, or by a reply to it."""
+    if actor_of(message) is None:
+        return False
+    named = command_name(message).endswith(f"@{me.username}".casefold())
+    return message.chat.type == _PRIVATE or named or is_reply_to(message, me) or bool(mention_of(message, me))
+
+
 def _replied(message: Message) -> Message | None:
     """Return the message replied to by a person.
 

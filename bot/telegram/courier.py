@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -23,7 +23,6 @@ from aiogram.types import Message
 from bot.core.draft_pacing import DraftBudget
 from bot.core.pacing import Allowance, ChatBudget
 from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
-from bot.telegram.posts import Posts
 from bot.telegram.sightings import Sightings
 
 log = logging.getLogger(__name__)
@@ -67,18 +66,6 @@ class Courier:
         self.sightings = sightings
         self._chats: dict[int, _Chat] = {}
         self._moved: dict[int, int] = {}
-        self._posts = Posts(self.deliver_or_log)
-
-    def post(self, messages: Sequence[SendMessage]) -> None:
-        """Deliver messages to one chat, after what was posted there before; returns at once.
-
-        A handler that waited for the chat's budget would keep the questions behind it from being heard.
-        """
-        self._posts.add(messages)
-
-    async def close(self, seconds: float) -> None:
-        """Give what is posted `seconds` to be delivered; the rest is dropped."""
-        await self._posts.close(seconds)
 
     def answer_begins(self, chat_id: int) -> Callable[[], None]:
         """Note that one more answer grows in a chat: previews leave its final text a call in reserve.

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aiogram import Dispatcher
-from aiogram.types import ErrorEvent, Message, User
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import ErrorEvent, Update, User
 
 from bot.core.conversation import ConversationKey
-from bot.core.errors import BotError
+from bot.core.errors import BotError, StorageError
 from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
 from bot.dialog.run import Defaults
@@ -18,8 +19,9 @@ from bot.locales import language_of, words_in
 from bot.telegram.addressing import key_of
 from bot.telegram.courier import Courier
 from bot.telegram.failures import Failure, failure_of
+from bot.telegram.letters import Letters
 from bot.telegram.memory import Memory
-from bot.telegram.middlewares import AdminsChange, Albums, InOrder, Introduction, People
+from bot.telegram.middlewares import AdminsChange, Albums, Introduction, People
 from bot.telegram.rights import Rights
 from bot.telegram.routers import answers, commands, membership, model, questions, settings, showing, system
 from bot.telegram.routers.membership import Doors
@@ -51,15 +53,17 @@ class Parts:
     now: Callable[[], float]
 
 
-def make_dispatcher(parts: Parts, in_order: InOrder) -> Dispatcher:
-    """Return the dispatcher of a bot; routers belong to one dispatcher, so each call makes new ones."""
+def make_dispatcher(parts: Parts) -> Dispatcher:
+    """Return the dispatcher of a bot; routers belong to one dispatcher, so each call makes new ones.
+
+    Each update is fed with its `letters`, and with whether it `may_retry` should the storage refuse.
+    """
     rights = Rights(parts.courier)
     dispatcher = Dispatcher(
         disable_fsm=True, me=parts.me, courier=parts.courier, runs=parts.runs, afterlife=parts.afterlife,
         catalogue=parts.catalogue, memory=parts.memory, doors=parts.people, rights=rights,
         defaults=parts.defaults, now=parts.now,
     )  # fmt: skip
-    dispatcher.update.outer_middleware(in_order)
     introduction = Introduction(parts.courier, parts.memory, parts.people, parts.now)
     dispatcher.message.outer_middleware(introduction)
     dispatcher.message.outer_middleware(Albums())
@@ -80,25 +84,37 @@ class Apology:
     def __init__(self, courier: Courier) -> None:
         self._courier = courier
 
-    async def apologize(self, event: ErrorEvent) -> None:
-        """Log the error; tell the one who wrote or pressed, unless nobody can be told."""
+    async def apologize(self, event: ErrorEvent, letters: Letters, may_retry: bool) -> object:
+        """Log the error; tell the one who wrote or pressed, unless nobody can be told.
+
+        A storage that refuses is left to the one who fed the update, as long as that may try again.
+        """
         error, update = event.exception, event.update
+        if isinstance(error, StorageError) and may_retry:
+            return UNHANDLED
         if failure_of(error) is Failure.CHAT_CLOSED:
             log.info("update %s can't be answered: %s", update.update_id, error)
-            return
+            return None
         if isinstance(error, BotError):
             log.error("update %s: %s: %s", update.update_id, type(error).__name__, error)
         else:
             log.error("update %s failed", update.update_id, exc_info=error)
-        key = error.words if isinstance(error, BotError) else BotError.words
-        message = update.message or update.edited_message
-        if message is not None:
-            self._say(message)(key)
-        if update.callback_query is not None:
-            query = update.callback_query
-            words = words_in(language_of(query.from_user.language_code))
-            await Say(self._courier, words, ConversationKey(query.from_user.id)).toast(query, key, alert=True)
+        await self._tell(update, letters, _words_for(error))
+        return None
 
-    def _say(self, message: Message) -> Say:
-        code = message.from_user.language_code if message.from_user else None
-        return Say(self._courier, words_in(language_of(code)), key_of(message), message.message_id)
+    async def _tell(self, update: Update, letters: Letters, key: str) -> None:
+        message, query = update.message or update.edited_message, update.callback_query
+        if message is not None:
+            words = words_in(language_of(message.from_user.language_code if message.from_user else None))
+            Say(self._courier, letters, words, key_of(message), message.message_id)(key)
+        if query is not None:
+            words = words_in(language_of(query.from_user.language_code))
+            say = Say(self._courier, letters, words, ConversationKey(query.from_user.id))
+            await say.toast(query, key, alert=True)
+
+
+def _words_for(error: Exception) -> str:
+    # "Your question will be answered" is no longer true of an update that is given up.
+    if isinstance(error, BotError) and not isinstance(error, StorageError):
+        return error.words
+    return BotError.words

@@ -1,13 +1,12 @@
-"""What every update passes before its handler: its place in order, and who speaks where in which language."""
+"""What every update passes before its handler: who speaks where, in which language."""
 
-import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.flags import get_flag
-from aiogram.types import CallbackQuery, Message, TelegramObject, Update
+from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.types import Chat as TelegramChat
 from aiogram.types import User as TelegramUser
 
@@ -38,51 +37,6 @@ class People(Protocol):
     async def met(self, chat: Chat, user: User | None, now: float) -> None:
         """Note that they were seen at `now` (unix seconds)."""
         ...
-
-
-class InOrder(BaseMiddleware):
-    """Lets the messages of one chat through one after another, as they came.
-
-    aiogram makes a task of each update, and tasks may overtake each other. Handlers return at once, so nobody
-    waits long; pressed buttons do not wait at all.
-    """
-
-    def __init__(self) -> None:
-        self._last: dict[int, asyncio.Future[None]] = {}
-        self._under_way: set[asyncio.Task[Any]] = set()
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        """Run the handler once those of the earlier messages of its chat have returned."""
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - aiogram calls from a task
-        self._under_way.add(task)
-        try:
-            message = (event.message or event.edited_message) if isinstance(event, Update) else None
-            if message is None:
-                return await handler(event, data)
-            return await self._after_earlier(message.chat.id, handler, event, data)
-        finally:
-            self._under_way.discard(task)
-
-    async def drain(self, seconds: float) -> None:
-        """Wait for the handlers under way, but not longer than `seconds`."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=seconds)
-
-    async def _after_earlier(
-        self, chat_id: int, handler: Handler, event: TelegramObject, data: dict[str, Any]
-    ) -> Any:
-        earlier = self._last.get(chat_id)
-        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._last[chat_id] = mine
-        try:
-            if earlier is not None:
-                await asyncio.wait([earlier])
-            return await handler(event, data)
-        finally:
-            mine.set_result(None)
-            if self._last.get(chat_id) is mine:
-                del self._last[chat_id]
 
 
 class Introduction(BaseMiddleware):
@@ -116,7 +70,7 @@ class Introduction(BaseMiddleware):
         key = key_of(message) if isinstance(message, Message) else ConversationKey(message.chat.id)
         settings = await self._memory.settings(key)
         words = words_in(settings.language or language_of(person.language_code if person else None))
-        say = Say(self._courier, words, key, _answered(event) if key.chat_id < 0 else None)
+        say = Say(self._courier, data["letters"], words, key, _answered(event) if key.chat_id < 0 else None)
         data.update(actor=actor, key=key, words=words, say=say, settings=settings)
         return await handler(event, data)
 

@@ -10,6 +10,7 @@ from bot.core.splitting import split
 from bot.locales import Words
 from bot.telegram.courier import Courier
 from bot.telegram.failures import Failure, failure_of
+from bot.telegram.letters import Letters
 from bot.telegram.screen import NO_PREVIEW
 
 Keyboard = InlineKeyboardMarkup | ForceReply
@@ -18,24 +19,33 @@ TOAST_LIMIT = 200
 
 
 class Say:
-    """Says words where an update came from; `reply_to` is the message to answer in groups."""
+    """Says words where an update came from; `reply_to` is the message to answer in groups.
+
+    Its messages are letters of the update: they are stored when its handler has ended, and go out then.
+    """
 
     def __init__(
-        self, courier: Courier, words: Words, key: ConversationKey, reply_to: int | None = None
+        self,
+        courier: Courier,
+        letters: Letters,
+        words: Words,
+        key: ConversationKey,
+        reply_to: int | None = None,
     ) -> None:
         self._courier = courier
+        self._letters = letters
         self._words = words
         self._key = key
         self._reply_to = reply_to
 
     def in_language(self, words: Words) -> "Say":
         """Return the same with other words."""
-        return Say(self._courier, words, self._key, self._reply_to)
+        return Say(self._courier, self._letters, words, self._key, self._reply_to)
 
     def __call__(self, key: str, keyboard: Keyboard | None = None, **variables: str | int) -> None:
-        """Post the text of `key`; a long one goes on in a next message, the keyboard under the last."""
+        """Write the text of `key`; a long one goes on in a next message, the keyboard under the last."""
         pages = split(RichText(self._words(key, **variables)))
-        self._courier.post(
+        self._letters.write(
             [
                 SendMessage(
                     chat_id=self._key.chat_id,

@@ -1,11 +1,13 @@
 """The whole, unmodified bot between the sandbox's Telegram and the sandbox's GigaChat, in virtual time."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from bot.app import App, open_app
 from bot.config import Settings, load_settings
@@ -22,12 +24,12 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.Abstrac
 
 
 class World:
-    """Telegram, GigaChat and one bot between them."""
+    """Telegram, GigaChat and one bot between them; `overrides` are settings of the bot."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, overrides: dict[str, Any] | None = None) -> None:
         self.telegram = TelegramDouble()
         self.gigachat = GigaChatDouble()
-        self.overrides: dict[str, Any] = {}
+        self.overrides: dict[str, Any] = overrides or {}
         self._folder = folder
         self._life: Life | None = None
         self._running: asyncio.Task[None] | None = None
@@ -113,10 +115,43 @@ class World:
         return [exchange.body["messages"] for exchange in self.gigachat.chats]
 
 
+# For a module whose tests must hold however updates come: `pytestmark = BOTH_DELIVERIES`.
+BOTH_DELIVERIES = pytest.mark.parametrize("delivery", ["polling", "webhook"], indirect=True)
+
+
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+def delivery(request: pytest.FixtureRequest) -> str:
+    """Give the way in which updates come: by polling, where nothing else is asked for."""
+    return getattr(request, "param", "polling")
+
+
+@pytest.fixture(scope="session")
+def pem_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Give the files of a certificate (with its root, as it is shown to Telegram) and of its key."""
+    folder, authority = tmp_path_factory.mktemp("tls"), trustme.CA()
+    leaf = authority.issue_cert("127.0.0.1")
+    certificate, key = folder / "webhook.crt", folder / "webhook.key"
+    certificate.write_bytes(leaf.cert_chain_pems[0].bytes() + authority.cert_pem.bytes())
+    key.write_bytes(leaf.private_key_pem.bytes())
+    return certificate, key
+
+
+def webhook_settings(pem_files: tuple[Path, Path]) -> dict[str, Any]:
+    """Return the settings of a bot that listens at a free port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return {
+        "webhook_url": f"https://127.0.0.1:{port}/telegram",
+        "webhook_port": port,
+        "webhook_cert_file": pem_files[0],
+        "webhook_key_file": pem_files[1],
+    }
+
+
+@pytest.fixture
+async def world(tmp_path: Path, delivery: str, pem_files: tuple[Path, Path]) -> AsyncIterator[World]:
     """Give a world whose bot is not started yet."""
-    made = World(tmp_path)
+    made = World(tmp_path, webhook_settings(pem_files) if delivery == "webhook" else {})
     await made.open()
     yield made
     await made.close()

@@ -124,7 +124,8 @@ async def test_two_conversations_share_one_slot(world: World, anna: Person, bori
     await anna.sends("Это Анна")
     await anna.sees(growing("Ответ"))
     asked = await boris.sends("This is Boris")
-    place = await boris.sees(growing("place 1"))
+    place = await boris.sees("place 1")
+    assert place.labels == ["✕ Leave"]
     assert 2.0 <= place.at - asked.at <= 2.5
     assert len(world.gigachat.chats) == 1
     gate.set()
@@ -134,15 +135,15 @@ async def test_two_conversations_share_one_slot(world: World, anna: Person, bori
 
 
 async def test_one_in_line_can_leave_it(world: World, anna: Person, boris: Person) -> None:
-    """Stop works while one waits in line; GigaChat is not asked, and the slot is not lost."""
+    """Who leaves the line is not waited for; GigaChat is not asked, and the slot is not lost."""
     await world.start_bot(gigachat_streams=1)
     gate = asyncio.Event()
     world.gigachat.script(["Ответ для Анны идёт, ", Piece("и вот готов.", gate=gate)], match="Анна")
     await anna.sends("Это Анна")
     await anna.sees(growing("Ответ"))
     await boris.sends("This is Boris")
-    place = await boris.sees(growing("place 1"))
-    await boris.presses("Stop", on=place)
+    place = await boris.sees("place 1")
+    await boris.presses("Leave", on=place)
     await boris.sees(finished("Stopped"))
     gate.set()
     await anna.sees(finished("и вот готов."))
@@ -154,14 +155,18 @@ async def test_one_in_line_can_leave_it(world: World, anna: Person, boris: Perso
 
 @pytest.mark.parametrize("refusal", ["locked", "read-only"])
 async def test_a_database_that_refuses_is_said(bot: World, anna: Person, refusal: str) -> None:
-    """A question that can't be written down is not swallowed: people are told, and later all goes on."""
+    """People are told once that nothing can be written down, and are answered as soon as it can."""
     bot.gigachat.script("Записано и отвечено.")
+    await asyncio.sleep(1)
     async with refusing(app_of(bot), refusal):
         await anna.sends("Вопрос")
-        await anna.sees(words_in("ru")("error-storage"))
+        told = await anna.sees(words_in("ru")("error-storage"))
+        await anna.sends("И ещё один")
+        await asyncio.sleep(40)
     assert bot.gigachat.chats == []
-    await anna.sends("Вопрос")
-    await anna.sees(finished("Записано и отвечено."))
+    await anna.sees(finished("Записано и отвечено."), timeout=60)
+    await bot.gigachat.until(lambda: len(bot.gigachat.chats) == 2)
+    assert [m for m in bot.telegram.chat_history(anna.chat) if "хранилище" in m.text] == [told]
 
 
 @pytest.mark.parametrize("refusal", ["locked", "read-only"])

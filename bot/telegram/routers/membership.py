@@ -11,6 +11,7 @@ from bot.dialog.runs import Runs
 from bot.locales import language_of, words_in
 from bot.telegram.courier import Courier
 from bot.telegram.filters import Upgraded
+from bot.telegram.letters import Letters
 from bot.telegram.memory import Memory
 from bot.telegram.say import Say
 
@@ -23,12 +24,14 @@ class Doors(Protocol):
         ...
 
 
-async def joined(event: ChatMemberUpdated, me: User, doors: Doors, courier: Courier) -> None:
+async def joined(
+    event: ChatMemberUpdated, me: User, doors: Doors, courier: Courier, letters: Letters
+) -> None:
     """Greet a group that let the bot in."""
     await doors.set_chat_active(event.chat.id, True)
     if event.chat.type in {"group", "supergroup"}:
         words = words_in(language_of(event.from_user.language_code))
-        say = Say(courier, words, ConversationKey(event.chat.id))
+        say = Say(courier, letters, words, ConversationKey(event.chat.id))
         say("start-group", username=me.username or "")
 
 

@@ -1,11 +1,12 @@
 """How updates reach the bot."""
 
 import re
+import ssl
 from typing import Final
 
 from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.errors import WEBHOOK_ACTIVE, bad_request, refusal
-from bot.sandbox.telegram.params import Params
+from bot.sandbox.telegram.params import Params, Upload
 from bot.sandbox.telegram.webhook import Target
 from bot.sandbox.telegram.wire import Json
 
@@ -38,8 +39,21 @@ async def set_webhook(cloud: Cloud, params: Params) -> bool:
     cloud.updates.allow(params.array("allowed_updates"))
     cloud.updates.end_poll()
     connections = min(max(params.number("max_connections", 40), 1), 100)
-    await cloud.webhook.set(Target(url, secret, connections))
+    await cloud.webhook.set(Target(url, secret, connections, _certificate(params)))
     return True
+
+
+def _certificate(params: Params) -> str | None:
+    """Return the uploaded PEM; a file id or an address is ignored, as Telegram wants the file itself."""
+    upload = params.file("certificate")
+    if not isinstance(upload, Upload):
+        return None
+    pem = upload.content.decode("ascii", "replace")
+    try:
+        ssl.create_default_context(cadata=pem)
+    except ssl.SSLError as error:
+        raise bad_request("bad webhook: Failed to load the certificate") from error
+    return pem
 
 
 async def delete_webhook(cloud: Cloud, params: Params) -> bool:

@@ -1,0 +1,79 @@
+"""A time in which nothing can be written down: told once, to the owner and to each chat."""
+
+import asyncio
+import logging
+
+from aiogram.methods import AnswerCallbackQuery, SendMessage
+from aiogram.types import Message, Update, User
+
+from bot.core.errors import StorageError
+from bot.locales import language_of, words_in
+from bot.telegram.addressing import is_addressed, key_of
+from bot.telegram.courier import Courier
+
+log = logging.getLogger(__name__)
+
+
+class Outage:
+    """Whether the storage refuses, and who was told so. What it says is not stored: it could not be."""
+
+    def __init__(self, courier: Courier, me: User) -> None:
+        self._courier = courier
+        self._me = me
+        self._told: set[int] = set()
+        self._lasts = False
+        self._words: set[asyncio.Task[None]] = set()
+
+    def begins(self, error: StorageError, update: Update | None) -> None:
+        """Note that `update` can't be written down or worked off for now, and tell whoever sent it."""
+        if not self._lasts:
+            log.error("nothing can be stored, trying again until it can: %s", error)
+            self._lasts = True
+        if update is not None and (word := self._word(update)) is not None:
+            task = asyncio.create_task(self._say(word))
+            self._words.add(task)
+            task.add_done_callback(self._words.discard)
+
+    def ends(self) -> None:
+        """Note that something was stored."""
+        if self._lasts:
+            log.warning("the storage works again")
+            self._lasts = False
+            self._told.clear()
+
+    async def close(self) -> None:
+        """Say nothing any more."""
+        for task in self._words:
+            task.cancel()
+        await asyncio.gather(*self._words, return_exceptions=True)
+
+    def _word(self, update: Update) -> SendMessage | AnswerCallbackQuery | None:
+        """Return what to tell, None where nobody is to be told, or was already."""
+        query, message = update.callback_query, update.message or update.edited_message
+        chat = query.from_user.id if query else message.chat.id if message else 0
+        if chat in self._told or not (query or (message and is_addressed(message, self._me))):
+            return None
+        self._told.add(chat)
+        if query is not None:
+            text = _text(query.from_user)
+            return AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=True)
+        return _reply(message) if message else None
+
+    async def _say(self, word: SendMessage | AnswerCallbackQuery) -> None:
+        if isinstance(word, AnswerCallbackQuery):
+            await self._courier.at_once(word)
+        else:
+            await self._courier.deliver_or_log(word)
+
+
+def _reply(message: Message) -> SendMessage:
+    key = key_of(message)
+    return SendMessage(
+        chat_id=key.chat_id,
+        message_thread_id=key.thread_id or None,
+        text=_text(message.from_user),
+    )
+
+
+def _text(person: User | None) -> str:
+    return words_in(language_of(person.language_code if person else None))("error-storage")
