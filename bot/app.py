@@ -32,23 +32,23 @@ from bot.locales import language_of
 from bot.storage.acquaintances import Acquaintances
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
-from bot.storage.lock import only_process
-from bot.telegram.courier import Courier
-from bot.telegram.dispatcher import Parts, make_dispatcher
 from bot.storage.inbox import Inbox
 from bot.storage.letters import Letters
-from bot.telegram.failures import CALL_ERRORS
-from bot.telegram.menu import register_commands
+from bot.storage.lock import only_process
+from bot.telegram.courier import Courier
 from bot.telegram.delivery.intake import Intake
 from bot.telegram.delivery.outage import Outage
 from bot.telegram.delivery.polling import Polling
 from bot.telegram.delivery.webhook import Address, Webhook
+from bot.telegram.dispatcher import Parts, make_dispatcher
+from bot.telegram.failures import CALL_ERRORS
+from bot.telegram.menu import register_commands
 from bot.telegram.metering import Arrivals
 from bot.telegram.notices import Notices
+from bot.telegram.outbox import Outbox
 from bot.telegram.sightings import Sightings
 from bot.telegram.stage import TelegramStage
 from bot.web.health import health_server
-from bot.telegram.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
@@ -97,14 +97,11 @@ class App:
         self.stopping.set()
 
     async def _resume(self) -> None:
+        """Take up what was left, then what waits at Telegram; only then it is known what to answer."""
         for chat_id, message_id in (await self.archive.newest_message_ids()).items():
             self.courier.sightings.saw(chat_id, message_id)
-        await self.comeback.line_up()
-        """Take up what was left, then what waits at Telegram; only then it is known what to answer."""
-
-
         await self.outbox.recover()
-@asynccontextmanager
+        await self.comeback.line_up()
         await self.intake.replay()
         await self.polling.catch_up()
         await self.intake.settle(CATCH_UP_TIME)
@@ -121,6 +118,9 @@ class App:
             ended, _ = await asyncio.gather(hearing, stopping, return_exceptions=True)
         if isinstance(ended, Exception):
             raise ended
+
+
+@asynccontextmanager
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire a bot; everything is closed when the block ends. Raises `SettingsError` and `StorageError`."""
     async with AsyncExitStack() as stack:
@@ -219,6 +219,12 @@ async def _wire(
     dispatcher = make_dispatcher(parts)
     instruments.follow(runs)
     dispatcher.update.outer_middleware(Arrivals(instruments.metrics))
+    intake = Intake(
+        bot, dispatcher, inbox=inbox, outbox=outbox, outage=Outage(courier, parts.me),
+        sightings=courier.sightings, now=time.time,
+    )  # fmt: skip
+    kinds = dispatcher.resolve_used_update_types()
+    address = _address(settings)
     return App(
         settings, bot, courier, runs, Comeback(desk, runs, absence, language), archive, people,
         intake, outbox, Polling(bot, intake, kinds),
@@ -233,10 +239,3 @@ def _address(settings: Settings) -> Address | None:
         settings.webhook_url, settings.listen_host, settings.webhook_port,
         settings.webhook_cert_file, settings.webhook_key_file,
     )  # fmt: skip
-    intake = Intake(
-        bot, dispatcher, inbox=inbox, outbox=outbox, outage=Outage(courier, parts.me),
-        sightings=courier.sightings, now=time.time,
-    )  # fmt: skip
-    instruments.follow_delivery(lambda: intake.undone, lambda: outbox.waiting)
-    kinds = dispatcher.resolve_used_update_types()
-    address = _address(settings)
