@@ -160,6 +160,7 @@ async def test_a_visit_knows_all_that_the_gate_asks(database: Database) -> None:
         (TODAY, 5, -5, 300),
         (TODAY, 6, -5, 4000),
         (TODAY, -5, -5, 50_000),
+        (date(2025, 7, 11), 5, -5, 600_000),  # before the zone was set to one farther west
     ]:
         await usage.note(Answered(day, asker, chat, "GigaChat-2", usage=Tokens(total=total)))
     person = Footing(Standing.ALLOWED, Limits(per_minute=3), Spent(day=300, month=320))

@@ -259,15 +259,14 @@ async def test_what_is_old_is_erased(
         for number in range(600):
             await conversations.begin_turn(key, Question(str(number), 9), question_message=None, now=10.0)
     await database.rows("UPDATE turns SET state = 'complete', finished_at = 11 WHERE id NOT IN (3, 1200)")
+    await database.rows("UPDATE turns SET unshown = 1 WHERE id = 4")
     late = await ask(database, present, Question("late", 9), now=1000.0)
     gone = await privacy.erase_older_than(1000.0)
-    assert gone == Forgotten(turns=1198)
-    assert [row["id"] for row in await database.rows("SELECT id FROM turns ORDER BY id")] == [
-        3,
-        1200,
-        late.id,
-    ]
+    assert gone == Forgotten(turns=1197)
+    left = [row["id"] for row in await database.rows("SELECT id FROM turns ORDER BY id")]
+    assert left == [3, 4, 1200, late.id]
     await database.rows("UPDATE turns SET state = 'complete', finished_at = 11 WHERE id IN (3, 1200)")
-    assert await privacy.erase_older_than(1500.0) == Forgotten(conversations=1, turns=3)
+    await conversations.shown(4)
+    assert await privacy.erase_older_than(1500.0) == Forgotten(conversations=1, turns=4)
     assert (await conversations.settings(present)).system_prompt == "my words"
     assert await privacy.erase_older_than(1500.0) == Forgotten()

@@ -18,9 +18,9 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.usage import Usage, note_usage
 
-FIRST = date(2025, 1, 28)
-DAYS = st.integers(0, 8).map(lambda days: FIRST + timedelta(days=days))
-PLACES = st.sampled_from([(1, 1), (1, -5), (2, 2), (2, -5), (2, -6), (-5, -5), (-9, -5), (0, 0)])
+FIRST = date(2025, 1, 30)
+DAYS = st.integers(0, 3).map(lambda days: FIRST + timedelta(days=days))
+PLACES = st.sampled_from([(1, 1), (1, -5), (2, -5), (2, -6), (-5, -5), (0, 0)])
 COUNTS = st.integers(0, 1000)
 QUARTERS = st.integers(0, 400).map(lambda quarters: quarters / 4)  # add up exactly in any order
 ANSWERS = st.builds(
@@ -29,7 +29,7 @@ ANSWERS = st.builds(
     ),
     DAYS,
     PLACES,
-    st.sampled_from(["GigaChat-2", "GigaChat-2-Pro"]),
+    st.sampled_from(["GigaChat-2", "GigaChat-2", "GigaChat-2-Pro"]),
     st.booleans(),
     st.none() | st.builds(Tokens, COUNTS, COUNTS, COUNTS, COUNTS),
     QUARTERS,
@@ -79,7 +79,7 @@ def is_of(each: int) -> Callable[[Answered], bool]:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(ANSWERS, max_size=25), DAYS, DAYS)
+@given(st.lists(ANSWERS, max_size=40), DAYS, DAYS)
 async def test_figures_are_the_sums_of_what_was_noted(
     answers: list[Answered], one: date, other: date
 ) -> None:
