@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import random
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -22,11 +23,13 @@ from bot.dialog.absence import Absence
 from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
 from bot.dialog.comeback import Comeback
+from bot.dialog.patience import PatientModel
 from bot.dialog.run import Defaults, Desk
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
 from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChatClient
+from bot.gigachat.retry import Backoff
 from bot.instruments import Instruments
 from bot.locales import language_of
 from bot.storage.acquaintances import Acquaintances
@@ -127,7 +130,9 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         instruments = Instruments()
         # What an owner has to mend is found before Telegram, which may be away for hours, is waited for.
         client = await stack.enter_async_context(
-            GigaChatClient(endpoint_of(settings), heard=instruments.gigachat_called)
+            GigaChatClient(
+                endpoint_of(settings), backoff=Backoff(busy=False), heard=instruments.gigachat_called
+            )
         )
         stack.enter_context(only_process(settings.database_path))
         database = await Database.open(settings.database_path, observe=instruments.metrics.statement)
@@ -197,9 +202,10 @@ async def _wire(
 ) -> App:
     archive, people, courier = Conversations(database), Acquaintances(database), Courier(bot, Sightings())
     defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
+    slots = Slots(settings.gigachat_streams, limit=settings.queue_limit)
     desk = Desk(
-        model=client, archive=archive, stage=TelegramStage(courier, archive),
-        slots=Slots(settings.gigachat_streams), defaults=defaults, now=time.time,
+        model=PatientModel(client, slots, random.random), archive=archive,
+        stage=TelegramStage(courier, archive), slots=slots, defaults=defaults, now=time.time,
         outbox_age=settings.outbox_age, meter=instruments.metrics,
     )  # fmt: skip
 

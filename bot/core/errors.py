@@ -27,6 +27,16 @@ class PassedOverError(BotError):
     """The question was too old when the bot came back; one word tells of all such questions together."""
 
 
+class QueueFullError(BotError):
+    """Too many stand in line for GigaChat; `wait` says in about how many seconds it is worth another try."""
+
+    words = "error-queue-full"
+
+    def __init__(self, message: str, *, wait: int | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
 class GivenUpError(BotError):
     """Every attempt at this answer ended with the bot itself going down."""
 

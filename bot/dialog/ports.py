@@ -15,6 +15,7 @@ from bot.core.conversation import (
 )
 from bot.core.ending import Ending
 from bot.core.events import StreamEvent
+from bot.core.figures import Answered, Totals
 from bot.core.models import ModelInfo
 from bot.core.prompt import Prompt
 
@@ -102,6 +103,12 @@ class Archive(Protocol):
         """Store the answer of a pending turn as not shown yet; False if it had ended before."""
         ...
 
+    async def settle_turn(
+        self, turn_id: int, answer: Answer, answered: Answered, now: float
+    ) -> Totals | None:
+        """Store the answer of a pending turn as not shown yet, and its cost; None if it had ended before."""
+        ...
+
     async def shown(self, turn_id: int) -> None:
         """Note that an answer stands in its chat, or never will."""
         ...
@@ -186,8 +193,15 @@ class Archive(Protocol):
 class LiveAnswer(Protocol):
     """One answer as people watch it. Only `finish` waits for the far side."""
 
-    def wait(self, place: int) -> None:
-        """Show the place in line; 0 means that the model is being asked now."""
+    def wait(self, place: int, seconds: int | None) -> None:
+        """Show the place in line, and in about how many `seconds` the turn comes, if that is known.
+
+        Place 0 means that the model is being asked now.
+        """
+        ...
+
+    def busy(self) -> None:
+        """Show that the model refuses for now, and is asked again, if that goes on for long."""
         ...
 
     def grow(self, text: str) -> None:

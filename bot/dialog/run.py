@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core.conversation import Question, Turn, TurnState
 from bot.core.ending import Ending
@@ -17,40 +16,17 @@ from bot.core.errors import (
 )
 from bot.core.events import Finish, TextDelta
 from bot.core.prompt import Prompt, assemble
+from bot.core.quota import day_of
 from bot.core.seam import Seam
 from bot.core.trace import Trace, trace
-from bot.dialog.ports import NOTHING, Archive, Ask, ChatModel, LiveAnswer, Meter, Stage, Standing
+from bot.dialog.desk import Desk
+from bot.dialog.expense import Expense
+from bot.dialog.ports import NOTHING, Ask, LiveAnswer, Standing
 from bot.dialog.record import Record
-from bot.dialog.slots import Slots
+from bot.dialog.slots import Place
 from bot.dialog.verdict import answer_of, broken, finished, keeps_what_was_read, with_what_was_read
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What a conversation starts with: the model, a system prompt, and the tokens that a prompt may take."""
-
-    model: str
-    system_prompt: str | None
-    budget: int
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every run works with; `now` is the wall clock in unix seconds.
-
-    `outbox_age`: how long (s) a text is kept for a chat that it can't be delivered to.
-    """
-
-    model: ChatModel
-    archive: Archive
-    stage: Stage
-    slots: Slots
-    defaults: Defaults
-    now: Callable[[], float]
-    outbox_age: float
-    meter: Meter
 
 
 class Run:
@@ -65,6 +41,7 @@ class Run:
         pending = turn.answer.state is TurnState.PENDING
         self._partial = turn.answer.text if pending else ""
         self._record = Record(desk.archive, turn.id, self._partial)
+        self._expense = Expense(asyncio.get_running_loop().time(), desk.defaults.model)
         self._pieces: list[str] = []
         self._seam = Seam()
         self._asking = False
@@ -104,9 +81,12 @@ class Run:
             # Nothing of it stands: to begin now would show that the bot types what nobody wants any more.
             await self._end(self._cancelled_as, None)
             return
-        live = await self._open()
+        first = self.turn.question.asker_id in self._desk.first
+        # The place is taken before anything is awaited: runs that begin in order stand in order.
         async with self._record.keeping(self._text):
-            ending = self._cancelled_as or await self._stream_to_end(live)
+            with self._desk.slots.place(preferred=first) as place:
+                live = await self._open()
+                ending = self._cancelled_as or await self._stream_to_end(live, place)
         if keeps_what_was_read(ending, self._text(), self._partial):
             ending = with_what_was_read(ending)
             self._pieces[:] = [self._partial]
@@ -137,13 +117,18 @@ class Run:
             await self._show(ending, live)
             return
         answer, now = answer_of(ending, self._text()), self._desk.now()
-        stored = await self._record.end(answer, now)
+        asker_id, day = self.turn.question.asker_id, day_of(now, self._desk.zone)
+        answered = self._expense.answered(ending, self.ask.key, asker_id, day)
+        stored = await self._record.end(answer, answered, now)
+        self._desk.purse.settle(self.ask)
         # A full disk must not keep the text from its reader.
         async with asyncio.TaskGroup() as beside:
-            storing = None if stored else beside.create_task(self._record.insist(answer, now))
+            storing = None if stored else beside.create_task(self._record.insist(answer, answered, now))
             await self._show(ending, live)
         if stored or (storing and storing.result()):
             await self._record.shown()
+        if self._record.totals:
+            await self._desk.purse.paid(self.ask, answered, self._record.totals)
 
     async def _show(self, ending: Ending, live: LiveAnswer | None) -> None:
         if live:
@@ -160,33 +145,37 @@ class Run:
             self._streaming.cancel()
         return True
 
-    async def _stream_to_end(self, live: LiveAnswer) -> Ending:
+    async def _stream_to_end(self, live: LiveAnswer, place: Place) -> Ending:
         while True:
-            self._streaming = asyncio.create_task(self._stream(live))
+            self._streaming = asyncio.create_task(self._stream(live, place))
             await asyncio.wait([self._streaming])
             if self._cancelled_as or not self._rewritten:
                 break
             self._asking = self._rewritten = False
             self._pieces.clear()
             live.restart()
+            self._desk.slots.again(place)  # a question that is edited on and on keeps no slot
         self._say(self._seam.finish(), live)
         if self._cancelled_as:
             return self._cancelled_as
         error = self._streaming.exception()
         return finished(self._streaming.result(), self._text()) if error is None else self._broken(error)
 
-    async def _stream(self, live: LiveAnswer) -> Finish:
-        async with self._desk.slots.hold(live.wait):
-            budget = self._desk.defaults.budget
-            self._asking = True
-            while True:
-                prompt = await self._prompt(budget)
-                try:
-                    return await self._listen(prompt, live)
-                except PromptTooLongError:
-                    if len(prompt.messages) <= 2:  # noqa: PLR2004 - system message and question: no history
-                        raise
-                    budget //= 2
+    async def _stream(self, live: LiveAnswer, place: Place) -> Finish:
+        await self._desk.slots.come(place, live.wait)
+        self._expense.called(asyncio.get_running_loop().time())
+        budget = self._desk.defaults.budget
+        self._asking = True
+        while True:
+            prompt = await self._prompt(budget)
+            self._expense.asks(prompt)
+            try:
+                return await self._listen(prompt, live)
+            except PromptTooLongError:
+                self._expense.refused()
+                if len(prompt.messages) <= 2:  # noqa: PLR2004 - system message and question: no history
+                    raise
+                budget //= 2
 
     async def _prompt(self, budget: int) -> Prompt:
         settings = await self._desk.archive.settings(self.ask.key)
@@ -201,7 +190,7 @@ class Run:
 
     async def _listen(self, prompt: Prompt, live: LiveAnswer) -> Finish:
         finish: Finish | None = None
-        async with aclosing(self._desk.model.stream(prompt)) as events:
+        async with aclosing(self._desk.model.stream(prompt, live.busy)) as events:
             async for event in events:  # to the very end, so that the connection can be used again
                 if isinstance(event, TextDelta):
                     self._say(self._seam.push(event.text), live)
@@ -214,6 +203,7 @@ class Run:
     def _say(self, text: str, live: LiveAnswer) -> None:
         if text:
             self._pieces.append(text)
+            self._expense.hears(text, asyncio.get_running_loop().time())
             self._desk.meter.piece()
             live.grow(text)
 

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
-from bot.core.errors import ModelError
+from bot.core.errors import ModelError, TooManyRequestsError
 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """The waits between the tries of one request, all in seconds; `attempts` counts the first try too."""
+    """The waits between the tries of one request, all in seconds; `attempts` counts the first try too.
+
+    Where `busy` is false a 429 is never tried again here: whoever asks has their own way to wait.
+    """
 
     attempts: int = 3
     base: float = 0.5
     spread: float = 0.5
     cap: float = 60.0
+    busy: bool = True
 
     def delay(self, failures: int, error: ModelError, jitter: float) -> float | None:
         """Return how long to wait after the `failures`-th failure (1 for the first), or None to give up.
@@ -21,6 +25,8 @@ class Backoff:
         spreads both, so that several waiters do not come back together.
         """
         if not error.retryable or failures >= self.attempts:
+            return None
+        if not self.busy and isinstance(error, TooManyRequestsError):
             return None
         wait = error.retry_after
         if wait is None:

@@ -46,8 +46,20 @@ passed-over = { $count ->
    *[other] I was away for long. I answer the newest questions and pass over { $count } earlier ones: ask them again if they still matter.
 }
 place-in-line = In line for GigaChat: place { $place }. I answer as soon as it is your turn.
+place-in-line-soon = In line for GigaChat: place { $place }. I answer { $soon }.
+gigachat-busy = GigaChat is busy right now. You need not do anything: I ask it again, and answer as soon as it is free.
+soon-seconds = { $count ->
+    [one] in about { $count } second
+   *[other] in about { $count } seconds
+}
+soon-minutes = { $count ->
+    [1] in about a minute
+    [one] in about { $count } minute
+   *[other] in about { $count } minutes
+}
 
 button-stop = ■ Stop
+button-leave = ✕ Leave
 button-retry = ↻ Retry
 button-continue = Continue ▸
 
@@ -138,6 +150,8 @@ error-internal = Something broke on my side. Your question is kept: please retry
 error-given-up = I began this answer several times and was restarted each time before its end. Try again, or ask differently.
 error-storage = I can’t write your message down: the storage does not respond. It is not lost: I will answer as soon as I can.
 error-provider = GigaChat does not respond right now. Your question is kept: retry in a minute.
+error-queue-full = The line for GigaChat is full. Try again in a few minutes.
+error-queue-full-until = The line for GigaChat is full. Try again { $soon }.
 error-busy = GigaChat is busy with other requests. Retry in a minute.
 error-key = GigaChat does not accept this bot’s key. Tell the owner: the “check” command helps.
 error-certificate = GigaChat’s certificate could not be verified, so there is no connection. Tell the bot’s owner.

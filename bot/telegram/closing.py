@@ -8,11 +8,13 @@ from bot.core.errors import (
     CredentialsRejectedError,
     MissingAuthError,
     PromptTooLongError,
+    QueueFullError,
     RequestRejectedError,
     StreamCutError,
 )
 from bot.core.events import FinishReason
 from bot.locales import Words
+from bot.telegram.waiting_note import soon
 
 # The same question would meet the same refusal.
 _HOPELESS = (
@@ -34,6 +36,8 @@ def closing_note(ending: Ending, words: Words, *, has_text: bool) -> str | None:
     if ending.error is not None:
         if isinstance(ending.error, StreamCutError) and not has_text:
             return words("error-provider")
+        if isinstance(ending.error, QueueFullError) and ending.error.wait:
+            return words("error-queue-full-until", soon=soon(words, ending.error.wait))
         return words(ending.error.words)
     return words("note-length") if ending.finish_reason is FinishReason.LENGTH else None
 

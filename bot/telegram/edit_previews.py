@@ -14,15 +14,22 @@ from bot.telegram.screen import Call, View, views_of
 
 
 class EditPreviews:
-    """A pump shows the newest text whenever the chat's budget allows; `keyboard` stands below."""
+    """A pump shows the newest text whenever the chat's budget allows.
+
+    `keyboards` stand below it: the first while the answer has not begun, the second while it grows.
+    """
 
     def __init__(
-        self, courier: Courier, poster: Poster, manuscript: Manuscript, keyboard: InlineKeyboardMarkup
+        self,
+        courier: Courier,
+        poster: Poster,
+        manuscript: Manuscript,
+        keyboards: tuple[InlineKeyboardMarkup, InlineKeyboardMarkup],
     ) -> None:
         self._courier = courier
         self._poster = poster
         self._manuscript = manuscript
-        self._keyboard = keyboard
+        self._keyboards = keyboards
         self._changed = asyncio.Event()
         self._calling = False
         self._going = True
@@ -71,7 +78,8 @@ class EditPreviews:
                     await self._changed.wait()
 
     def _views(self) -> list[View]:
-        return views_of(self._manuscript.pages(asyncio.get_running_loop().time()), self._keyboard)
+        keyboard = self._keyboards[self._manuscript.has_begun]
+        return views_of(self._manuscript.pages(asyncio.get_running_loop().time()), keyboard)
 
     async def _preview(self, call: Call) -> None:
         self._calling = True

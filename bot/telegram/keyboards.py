@@ -36,6 +36,11 @@ def stop_keyboard(words: Words, turn_id: int) -> InlineKeyboardMarkup:
     return _keyboard([[_button(words("button-stop"), StopPressed(turn_id=turn_id))]])
 
 
+def leave_keyboard(words: Words, turn_id: int) -> InlineKeyboardMarkup:
+    """Return the one button under the word for who waits: it stops what has not begun."""
+    return _keyboard([[_button(words("button-leave"), StopPressed(turn_id=turn_id))]])
+
+
 def answer_keyboard(
     words: Words, versions: Versions, *, may_retry: bool, may_continue: bool
 ) -> InlineKeyboardMarkup | None:

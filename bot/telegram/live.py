@@ -9,10 +9,13 @@ from collections.abc import Sequence
 
 from bot.core.ending import Ending
 from bot.core.entities import RichText
-from bot.telegram.manuscript import PLACE_AFTER, Manuscript
+from bot.telegram.manuscript import Manuscript
 from bot.telegram.poster import Poster
 from bot.telegram.previews import Previews
 from bot.telegram.screen import View, views_of
+
+# A timer may fire a hair before its time, when there is nothing new yet (s).
+HAIR = 0.01
 
 
 class LiveAnswer:
@@ -24,12 +27,20 @@ class LiveAnswer:
         self._previews = previews
         self._rich = rich
 
-    def wait(self, place: int) -> None:
-        """Show the place in line once the wait grows long; 0 means that the model is being asked now."""
-        loop = asyncio.get_running_loop()
-        if self._manuscript.wait(place, loop.time()):
-            loop.call_later(PLACE_AFTER, self._previews.changed)
-        self._previews.changed()
+    def wait(self, place: int, seconds: int | None) -> None:
+        """Show the place in line, and in how many `seconds` the turn comes, once the wait grows long.
+
+        Place 0 means that the model is being asked now.
+        """
+        note, now = self._manuscript.note, asyncio.get_running_loop().time()
+        self._look_at(note.in_line(place, seconds, now))
+
+    def busy(self) -> None:
+        """Show that GigaChat refuses for now, once that goes on for long."""
+        self._look_at(self._manuscript.note.busy(asyncio.get_running_loop().time()))
+
+    def _look_at(self, due: float) -> None:
+        asyncio.get_running_loop().call_at(due + HAIR, self._previews.changed)
 
     def grow(self, text: str) -> None:
         """Add a piece of text."""

@@ -1,4 +1,4 @@
-"""What of one answer is to be shown: the text as it grows, and before it the place in line. Pure."""
+"""What of one answer is to be shown: its text as it grows, before it the note for those who wait. Pure."""
 
 from bot.core.conversation import TurnState
 from bot.core.ending import Ending
@@ -9,12 +9,11 @@ from bot.locales import Words
 from bot.telegram.closing import closing_note
 from bot.telegram.rendering import GrowingText
 from bot.telegram.rendering.rich import rich_markdown
+from bot.telegram.waiting_note import WaitingNote
 
 # The first text is what a phone's notification shows: hold it for a few words, but not longer than this (s).
 FIRST_WORDS = 3
 FIRST_HOLD = 0.5
-# A place in line that is over sooner is not worth a message (s).
-PLACE_AFTER = 2.0
 # What people have read of an answer does not shrink because it is written anew, but a longer wait for the new
 # text would look as if nothing happened (s).
 READ_HOLD = 4.0
@@ -27,6 +26,7 @@ class Manuscript:
     """
 
     def __init__(self, words: Words, read: int = 0) -> None:
+        self.note = WaitingNote(words)
         self._words = words
         self._read = read
         self._length = 0
@@ -34,16 +34,11 @@ class Manuscript:
         self._pieces: list[str] = []
         self._first_piece = ""
         self._first_at: float | None = None
-        self._place = 0
-        self._place_since = 0.0
 
-    def wait(self, place: int, now: float) -> bool:
-        """Note the place in line, 0 for none; True where the wait begins."""
-        begins = bool(place and not self._place)
-        if begins:
-            self._place_since = now
-        self._place = place
-        return begins
+    @property
+    def has_begun(self) -> bool:
+        """Whether any text came."""
+        return bool(self._pieces)
 
     def grow(self, text: str, now: float) -> None:
         """Add a piece of text."""
@@ -72,8 +67,8 @@ class Manuscript:
         if self._reads_on(now):
             return []
         pages = self._text.pages()
-        if not pages and self._place and now - self._place_since >= PLACE_AFTER:
-            return [RichText(self._words("place-in-line", place=self._place))]
+        if not pages and not self.has_begun and (note := self.note.text(now)):
+            return [RichText(note)]
         return pages
 
     def _reads_on(self, now: float) -> bool:

@@ -23,7 +23,7 @@ from bot.telegram.closing import may_continue, may_retry
 from bot.telegram.courier import Courier
 from bot.telegram.draft_previews import DraftPreviews
 from bot.telegram.edit_previews import EditPreviews
-from bot.telegram.keyboards import answer_keyboard, stop_keyboard
+from bot.telegram.keyboards import answer_keyboard, leave_keyboard, stop_keyboard
 from bot.telegram.live import LiveAnswer
 from bot.telegram.manuscript import Manuscript
 from bot.telegram.poster import Poster, Watchers
@@ -88,7 +88,8 @@ class TelegramStage:
         self, showing: Showing, poster: Poster, manuscript: Manuscript, turn_id: int, words: Words
     ) -> Previews:
         def edits() -> Previews:
-            return EditPreviews(self._courier, poster, manuscript, stop_keyboard(words, turn_id))
+            keyboards = leave_keyboard(words, turn_id), stop_keyboard(words, turn_id)
+            return EditPreviews(self._courier, poster, manuscript, keyboards)
 
         if showing is Showing.WHOLE:
             return NoPreviews(poster)

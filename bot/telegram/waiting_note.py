@@ -1,0 +1,56 @@
+"""What people read while an answer has not begun: their place in line, or that GigaChat is busy. Pure."""
+
+from bot.locales import Words
+
+# A place in line that is over sooner is not worth a message (s).
+PLACE_AFTER = 2.0
+# Nobody is told of a busy GigaChat that takes the question soon (s).
+BUSY_AFTER = 5.0
+# A line may move every second: what is said of it does not, lest the chat's calls lack for the answer (s).
+RENEWED_EVERY = 5.0
+
+
+class WaitingNote:
+    """One answer's note; `now` is an argument, in seconds of any clock.
+
+    Whatever is noted returns from when on there may be something new to read.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._wanted: str | None = None
+        self._shown: str | None = None
+        self._due = 0.0
+
+    def in_line(self, place: int, seconds: int | None, now: float) -> float:
+        """Note the place, and in about how many seconds the turn comes; place 0 ends the note."""
+        if not place:
+            self._wanted = self._shown = None
+            return now
+        if seconds is None:
+            return self._want(self._words("place-in-line", place=place), now, PLACE_AFTER)
+        about = soon(self._words, seconds)
+        return self._want(self._words("place-in-line-soon", place=place, soon=about), now, PLACE_AFTER)
+
+    def busy(self, now: float) -> float:
+        """Note that GigaChat refuses for now."""
+        return self._want(self._words("gigachat-busy"), now, BUSY_AFTER)
+
+    def text(self, now: float) -> str | None:
+        """Return what is to be read; None: nothing new, what stands may stay."""
+        if self._wanted != self._shown and now >= self._due:
+            self._shown, self._due = self._wanted, now + RENEWED_EVERY
+        return self._shown
+
+    def _want(self, text: str, now: float, after: float) -> float:
+        if self._wanted is None:
+            self._due = now + after
+        self._wanted = text
+        return max(self._due, now)
+
+
+def soon(words: Words, seconds: int) -> str:
+    """Return a rounded time to come as people say it: "in about a minute"."""
+    if seconds < 60:  # noqa: PLR2004 - a minute
+        return words("soon-seconds", count=seconds)
+    return words("soon-minutes", count=seconds // 60)
