@@ -23,8 +23,8 @@ from bot.dialog.absence import Absence
 from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
 from bot.dialog.comeback import Comeback
+from bot.dialog.desk import Defaults, Desk
 from bot.dialog.patience import PatientModel
-from bot.dialog.run import Defaults, Desk
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
 from bot.endpoint import endpoint_of

@@ -66,3 +66,27 @@ def may_talk(
     if is_admin or admits(mode, person, listed=listed):
         return Verdict.TALK
     return {Standing.UNKNOWN: Verdict.ASK_ADMINS, Standing.ASKED: Verdict.WAIT}.get(person, Verdict.SILENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """To whom the bot is open: `admins` are always let in, `listed` people and groups unless banned."""
+
+    mode: Mode = Mode.OPEN
+    admins: frozenset[int] = frozenset()
+    listed: frozenset[int] = frozenset()
+
+    def verdict(self, person_id: int, person: Standing, chat_id: int, chat: Standing) -> Verdict:
+        """Decide over what a person does in a chat: with the bot alone (id > 0), or in a group (id < 0).
+
+        Whoever speaks as the group itself is no person of whom anything else could stand somewhere.
+        """
+        if person_id in self.admins:
+            return Verdict.TALK
+        known = Standing.UNKNOWN if person_id == chat_id < 0 else person
+        group = chat if chat_id < 0 else None
+        return may_talk(self.mode, known, group, is_admin=False, listed=chat_id in self.listed)
+
+    def admits(self, each: int, standing: Standing) -> bool:
+        """Tell whether a person in private, or a group, may talk without being an admin."""
+        return admits(self.mode, standing, listed=each in self.listed)

@@ -7,6 +7,8 @@ from enum import StrEnum
 from math import inf
 from zoneinfo import ZoneInfo
 
+from bot.core.errors import BotError
+
 MINUTE = 60.0
 
 
@@ -62,6 +64,36 @@ class Refusal:
 
     what: Limit
     opens_at: float | None
+
+
+class OverQuotaError(BotError):
+    """A question was refused: by the asker's own limit or, `of_group`, by the group's."""
+
+    words = "limit-refused"
+
+    def __init__(self, refusal: Refusal, *, of_group: bool) -> None:
+        super().__init__(f"the limit of a {refusal.what} is reached")
+        self.refusal = refusal
+        self.of_group = of_group
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """The quotas of whoever has no exceptions, of people and groups; days and months begin in `zone`.
+
+    `admins` have no limits.
+    """
+
+    person: Quota
+    group: Quota
+    zone: ZoneInfo
+    admins: frozenset[int] = frozenset()
+
+    def quota(self, each: int, limits: Limits, *, of_group: bool) -> Quota:
+        """Return what holds for an asker, or `of_group` for a group, with these exceptions."""
+        if each in self.admins:
+            return Quota()
+        return limits.over(self.group if of_group else self.person)
 
 
 def check(quota: Quota, spent: Spent, estimate: int, now: float, zone: ZoneInfo) -> Refusal | None:

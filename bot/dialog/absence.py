@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from bot.core.backlog import Waiting, is_stale, passed_over
 from bot.core.conversation import Answer, ConversationKey, TurnState
 from bot.core.errors import PassedOverError, StorageError
+from bot.dialog.desk import Desk
 from bot.dialog.ports import Ask, Notices
-from bot.dialog.run import Desk, Run
+from bot.dialog.run import Run
 
 log = logging.getLogger(__name__)
 

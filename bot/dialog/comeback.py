@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 from bot.core.conversation import ConversationKey, MessageRef, TurnState, Unfinished
 from bot.core.errors import PassedOverError
 from bot.dialog.absence import Absence
+from bot.dialog.desk import Desk
 from bot.dialog.ports import Ask
 from bot.dialog.repaint import Reshow
-from bot.dialog.run import Desk, Run
+from bot.dialog.run import Run
 from bot.dialog.runs import Runs
 
 # An answer that so many starts found half-grown may be what takes the bot down.

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from bot.core.conversation import Answer
 from bot.core.errors import StorageError
+from bot.core.figures import Answered, Totals
 from bot.dialog.ports import Archive
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Record:
         self._turn_id = turn_id
         self._kept = kept
         self._told = False
+        self.totals: Totals | None = None  # what was spent with this answer, once that is stored
 
     def forget(self) -> None:
         """Note that nothing is stored: the question was rewritten, and its text so far forgotten."""
@@ -57,16 +59,16 @@ class Record:
         else:
             self._kept = text
 
-    async def end(self, answer: Answer, now: float) -> bool:
-        """Store the answer, once; False if the database refuses."""
+    async def end(self, answer: Answer, answered: Answered, now: float) -> bool:
+        """Store the answer with its cost, once; False if the database refuses."""
         try:
-            await self._archive.finish_turn(self._turn_id, answer, now)
+            self.totals = await self._archive.settle_turn(self._turn_id, answer, answered, now)
         except StorageError as error:
             log.error("turn %s could not be stored: %s", self._turn_id, error)  # noqa: TRY400 - the word is enough
             return False
         return True
 
-    async def insist(self, answer: Answer, now: float) -> bool:
+    async def insist(self, answer: Answer, answered: Answered, now: float) -> bool:
         """Store the answer as soon as the database lets it; False if it refuses for all of `PATIENCE`."""
         pause = 1.0
         deadline = asyncio.get_running_loop().time() + PATIENCE
@@ -74,7 +76,7 @@ class Record:
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
             try:
-                await self._archive.finish_turn(self._turn_id, answer, now)
+                self.totals = await self._archive.settle_turn(self._turn_id, answer, answered, now)
             except StorageError:
                 continue
             log.info("turn %s is stored after all", self._turn_id)

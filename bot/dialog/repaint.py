@@ -2,8 +2,9 @@
 
 from bot.core.conversation import Question, Turn
 from bot.core.ending import Ending, ending_of
+from bot.dialog.desk import Desk
 from bot.dialog.ports import Ask
-from bot.dialog.run import Desk, Run
+from bot.dialog.run import Run
 
 # However old an answer is, one honest attempt is made to show it (s).
 LAST_ATTEMPT = 60.0

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
@@ -11,9 +12,10 @@ from bot.core.conversation import ConversationKey, Question, Turn
 from bot.core.errors import StorageError
 from bot.core.trace import following
 from bot.dialog.absence import Absence
+from bot.dialog.desk import Desk
 from bot.dialog.ports import Ask
 from bot.dialog.repaint import Repaint
-from bot.dialog.run import Desk, Run
+from bot.dialog.run import Run
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +33,15 @@ class Runs:
         self._lines: dict[ConversationKey, deque[Run]] = {}
         self._workers: dict[ConversationKey, asyncio.Task[None]] = {}
         self._closing = False
+        self._one_ended = asyncio.Event()
 
     async def ask(self, ask: Ask) -> Turn:
-        """Store the question and answer it when its turn comes; returns at once. Raises `StorageError`.
+        """Store the question and answer it when its turn comes; returns at once.
 
+        Raises `StorageError`, and `OverQuotaError` where a limit is reached: then nothing is stored.
         A reply to an answer goes on from that answer, everything else from the conversation's tip.
         """
+        await self._desk.purse.admit(ask)
         question, parent = await self._placed(ask)
         turn = await self._desk.archive.begin_turn(
             ask.key,
@@ -54,6 +59,7 @@ class Runs:
         for line in list(self._lines.values()):
             for run in await self._absence.pass_over(list(line)):
                 line.remove(run)
+                self._desk.purse.settle(run.ask)
         await self._absence.tell()
         self._begun = True
         for key, line in list(self._lines.items()):
@@ -114,6 +120,23 @@ class Runs:
         except StorageError as error:
             log.warning("a crash would bring back what was stopped, turns %s: %s", stopped, error)
         return len(stopped)
+
+    async def stop_of(self, each: int, patience: float = 0.0) -> None:
+        """End all that a person asked, wherever, or that was asked in a group (id < 0), now or in line.
+
+        Waits for the ends to be shown, but not longer than `patience` (s).
+        """
+        runs = [run for line in self._lines.values() for run in line if each in _whose(run)]
+        await self.stop_runs(runs)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while any(self.find(run.turn.id) is run for run in runs):
+                    self._one_ended.clear()
+                    await self._one_ended.wait()
+
+    def askers(self) -> set[int]:
+        """Return for which people and groups something grows or stands in line."""
+        return {each for line in self._lines.values() for run in line for each in _whose(run)}
 
     def stop_chat(self, chat_id: int) -> None:
         """End everything in a chat, all topics included."""
@@ -178,6 +201,7 @@ class Runs:
             while line:
                 await self._answer(line[0])
                 key = line.popleft().ask.key  # the chat may have moved meanwhile
+                self._one_ended.set()
         finally:
             self._lines.pop(key, None)
             self._workers.pop(key, None)
@@ -188,3 +212,9 @@ class Runs:
                 await run.answer()
             except Exception:  # the boundary of a run: a defect in one answer must not end a conversation
                 log.exception("turn %s could not be shown", run.turn.id)
+            finally:
+                self._desk.purse.settle(run.ask)
+
+
+def _whose(run: Run) -> tuple[int, int]:
+    return run.turn.question.asker_id, run.ask.key.chat_id

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Messa
 
 from bot.core.budget import longest_system_prompt
 from bot.core.conversation import ConversationKey, ConversationSettings
-from bot.dialog.run import Defaults
+from bot.dialog.desk import Defaults
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import SettingsPressed, SystemPressed

@@ -1,0 +1,43 @@
+"""What every answer is made with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.dialog.patience import PatientModel
+from bot.dialog.ports import Archive, Meter, Stage
+from bot.dialog.purse import NoLimits, Purse
+from bot.dialog.slots import Slots
+
+_NO_LIMITS = NoLimits()
+_UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a conversation starts with: the model, a system prompt, and the tokens that a prompt may take."""
+
+    model: str
+    system_prompt: str | None
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every run works with; `now` is the wall clock in unix seconds.
+
+    `outbox_age`: how long (s) a text is kept for a chat that it can't be delivered to. `first`: whose
+    questions go before others. `zone`: where the days begin for which costs are counted.
+    """
+
+    model: PatientModel
+    archive: Archive
+    stage: Stage
+    slots: Slots
+    defaults: Defaults
+    now: Callable[[], float]
+    outbox_age: float
+    meter: Meter
+    first: frozenset[int] = frozenset()
+    purse: Purse = _NO_LIMITS
+    zone: ZoneInfo = _UTC
