@@ -72,7 +72,6 @@ class Settings(BaseSettings):
     gigachat_ca_bundle_file: Path | None = None
     gigachat_proxy: SecretStr | None = None
     gigachat_streams: Annotated[int, Field(ge=1, le=1000)] = 1
-    queue_limit: Annotated[int, Field(ge=1, le=100_000)] = 100
 
     system_prompt: str | None = None
     context_tokens: Annotated[int, Field(ge=500, le=1_000_000)] = 8_000
@@ -97,12 +96,12 @@ class Settings(BaseSettings):
         return values
 
     @model_validator(mode="after")
-    @model_validator(mode="after")
     def _check_webhook(self) -> Self:
         if self.webhook_key_file and not self.webhook_cert_file:
             raise ValueError("WEBHOOK_KEY_FILE is of no use without its WEBHOOK_CERT_FILE")
         return self
 
+    @model_validator(mode="after")
     def _check_token(self) -> Self:
         if self.bot_token is not None:
             number, _, rest = self.bot_token.get_secret_value().partition(":")
