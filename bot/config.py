@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     gigachat_ca_bundle_file: Path | None = None
     gigachat_proxy: SecretStr | None = None
     gigachat_streams: Annotated[int, Field(ge=1, le=1000)] = 1
+    queue_limit: Annotated[int, Field(ge=1, le=100_000)] = 100
 
     system_prompt: str | None = None
     context_tokens: Annotated[int, Field(ge=500, le=1_000_000)] = 8_000
