@@ -38,6 +38,11 @@ class Instruments:
         self.metrics.follow("runs_live", "Answers that grow or stand in line", lambda: runs.unfinished)
         self.metrics.follow("questions_waiting", "Answers in line for GigaChat", lambda: runs.waiting)
 
+    def follow_delivery(self, undone: Callable[[], int], waiting: Callable[[], int]) -> None:
+        """Show how many updates are not worked off and how many letters have not arrived."""
+        self.metrics.follow("inbox_undone", "Updates that are not worked off", undone)
+        self.metrics.follow("outbox_waiting", "The bot's own words on their way to a chat", waiting)
+
     def vitals(self, database: Database, bot: Bot, client: GigaChatClient) -> Vitals:
         """Return what `/health`, `/ready` and `/metrics` look at."""
         return Vitals(
