@@ -229,6 +229,7 @@ async def _wire(
         bot, dispatcher, inbox=inbox, outbox=outbox, outage=Outage(courier, parts.me),
         sightings=courier.sightings, now=time.time,
     )  # fmt: skip
+    instruments.follow_delivery(lambda: intake.undone, lambda: outbox.waiting)
     kinds = dispatcher.resolve_used_update_types()
     address = _address(settings)
     return App(
