@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -22,7 +22,8 @@ from aiogram.types import Message
 
 from bot.core.draft_pacing import DraftBudget
 from bot.core.pacing import Allowance, ChatBudget
-from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
+from bot.telegram.failures import CALL_ERRORS, Failure, TakenError, failure_of
+from bot.telegram.lost import Fits
 from bot.telegram.sightings import Sightings
 
 log = logging.getLogger(__name__)
@@ -50,10 +51,12 @@ class _Chat:
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
     previewing: asyncio.Lock = field(default_factory=asyncio.Lock)
     drafting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    making: asyncio.Lock = field(default_factory=asyncio.Lock)  # a message is sent, or a lost one looked for
 
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of it matters any more."""
-        locked = self.sending.locked() or self.previewing.locked() or self.drafting.locked()
+        locks = (self.sending, self.previewing, self.drafting, self.making)
+        locked = any(lock.locked() for lock in locks)
         quiet = self.budget.is_idle(now) and self.drafts.is_idle(now)
         return quiet and not (locked or self.answers)
 
@@ -81,22 +84,29 @@ class Courier:
         return ends
 
     async def deliver(
-        self, method: TelegramMethod[T], *, attempts: int | None = ATTEMPTS, before: Before | None = None
+        self,
+        method: TelegramMethod[T],
+        *,
+        attempts: int | None = ATTEMPTS,
+        before: Before | None = None,
+        fits: Fits | None = None,
     ) -> T:
         """Make a call that must arrive: waits for the budget, outwaits floods and outages.
 
-        `attempts` None: for as long as it takes. `before` is awaited right before each attempt.
+        `attempts` None: for as long as it takes. `before` is awaited right before each attempt. `fits`: the
+        edited message may be a lost one, and this judges it; TakenError if it is known or does not fit.
         Raises what aiogram raises where repeating does not help or might show the same message twice.
         """
         attempt = 0
         while True:
             method = self._to_new_home(method)
-            await self._leave(_chat_of(method))
-            if before:
-                await before()
-                await self._leave(_chat_of(method))  # meanwhile another call may have gone
             try:
-                return await self._call(method, self._chat(_chat_of(method)).budget)
+                async with self._undisturbed(method, fits):
+                    await self._leave(_chat_of(method))
+                    if before:
+                        await before()
+                        await self._leave(_chat_of(method))  # meanwhile another call may have gone
+                    return await self._call(method, self._chat(_chat_of(method)).budget, fits=fits)
             except CALL_ERRORS as error:
                 attempt += 1
                 await self._outwait(error, method, attempt, attempts)
@@ -109,10 +119,15 @@ class Courier:
             log.info("%s failed: %s", type(method).__name__, error)
             return None
 
-    async def preview(self, method: TelegramMethod[T]) -> T:
+    async def preview(
+        self, method: TelegramMethod[T], *, before: Before | None = None, fits: Fits | None = None
+    ) -> T:
         """Make a call that may be skipped; call it in the turn granted by `preview_turn`. One attempt."""
         method = self._to_new_home(method)
-        return await self._call(method, self._chat(_chat_of(method)).budget, preview=True)
+        async with self._undisturbed(method, fits):
+            if before:
+                await before()
+            return await self._call(method, self._chat(_chat_of(method)).budget, preview=True, fits=fits)
 
     @asynccontextmanager
     async def preview_turn(self, chat_id: int, *, first: bool) -> AsyncGenerator[None, None]:
@@ -170,7 +185,10 @@ class Courier:
         *,
         preview: bool = False,
         timeout: int = CALL_TIMEOUT,  # noqa: ASYNC109 - aiogram's own, which tells a lost answer from a cancel
+        fits: Fits | None = None,
     ) -> T:
+        if fits and self.sightings.is_known(_chat_of(method), getattr(method, "message_id", 0)):
+            raise TakenError
         loop = asyncio.get_running_loop()
         budget.begin(loop.time(), preview=preview)
         try:
@@ -185,10 +203,21 @@ class Courier:
             raise
         else:
             if isinstance(made, Message):
+                if fits and not fits(made):
+                    raise TakenError  # its owner looks for it, too, and mends its text
                 self.sightings.saw(made.chat.id, made.message_id)
             return made
         finally:
             budget.end(loop.time())
+
+    def _undisturbed(
+        self, method: TelegramMethod[T], fits: Fits | None
+    ) -> AbstractAsyncContextManager[object]:
+        """Return what lets one message of a chat be sent or looked for at a time.
+
+        A message that is just being sent is known to nobody yet: a search would take it for a lost one.
+        """
+        return self._chat(_chat_of(method)).making if fits or _sends(method) else nullcontext()
 
     async def _leave(self, chat_id: int) -> None:
         chat = self._chat(chat_id)

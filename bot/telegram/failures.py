@@ -20,10 +20,15 @@ from aiogram.exceptions import (
 )
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+
+class TakenError(Exception):
+    """The message that was tried as a lost one is somebody else's."""
+
+
 # What a SOCKS proxy's part of a connection raises: no error of aiohttp, so aiogram lets it through as it is.
 _PROXY_ERRORS = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
-# All that a call through aiogram raises; TypeError is what aiogram makes of a 5xx without a description.
-CALL_ERRORS = (TelegramAPIError, ClientDecodeError, TypeError, *_PROXY_ERRORS)
+# All that a call through the courier raises; TypeError is what aiogram makes of a 5xx without a description.
+CALL_ERRORS = (TelegramAPIError, ClientDecodeError, TypeError, TakenError, *_PROXY_ERRORS)
 
 
 class Failure(Enum):
@@ -59,6 +64,7 @@ _BY_TEXT = (
     ("topic_deleted", Failure.CHAT_CLOSED),
 )
 _BY_CLASS: tuple[tuple[type[Exception], Failure], ...] = (
+    (TakenError, Failure.MESSAGE_GONE),
     (TelegramRetryAfter, Failure.FLOOD),
     (TelegramMigrateToChat, Failure.MOVED),
     (TelegramEntityTooLarge, Failure.REFUSED),  # for aiogram a kind of network error

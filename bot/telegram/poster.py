@@ -82,14 +82,16 @@ class Poster:
 
     async def preview(self, call: Call) -> None:
         """Make a call that may be skipped, once; raises what aiogram raises."""
-        if call.sends:
-            await self.watchers.sends()
-        await self.landed(call, await self._courier.preview(call.method))
+        before = self.watchers.sends if call.sends else None
+        made = await self._courier.preview(call.method, before=before, fits=self.screen.judge(call))
+        await self.landed(call, made)
 
     async def _deliver(self, call: Call, *, final: bool) -> None:
         before = self.watchers.sends if call.sends else None
         attempts = None if final else ATTEMPTS
-        await self.landed(call, await self._courier.deliver(call.method, attempts=attempts, before=before))
+        fits = self.screen.judge(call)
+        made = await self._courier.deliver(call.method, attempts=attempts, before=before, fits=fits)
+        await self.landed(call, made)
 
     async def mended(self, call: Call, error: Exception) -> bool:
         """Make what can be made of a failed call; True if going on makes sense."""
@@ -125,5 +127,8 @@ class Poster:
         self.typing.stop()
         sent = result.message_id if isinstance(result, Message) and call.sends else None
         self.screen.landed(call, sent)
+        if call.candidate is not None:
+            # Nobody else who looks for a lost message shall take it for his.
+            self._courier.sightings.saw(self.screen.place.chat_id, call.candidate)
         if sent is not None or call.candidate is not None or call.view is None:
             await self.watchers.stands(self.screen.message_ids)

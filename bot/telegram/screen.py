@@ -14,6 +14,7 @@ from aiogram.types import (
 )
 
 from bot.core.entities import RichText
+from bot.telegram.lost import Fits, fits
 
 # An edit without this brings a preview back, so it goes with every send and edit.
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -117,6 +118,12 @@ class Screen:
             self._shown.append(_Shown(made, call.view))
         else:
             self._shown[call.index].view = call.view
+
+    def judge(self, call: Call) -> Fits | None:
+        """Return what tells whether the message that a call tries is the lost one; None: it tries none."""
+        if call.candidate is None:
+            return None
+        return fits(self.place.thread_id, None if call.index else self.place.reply_to)
 
     def seek(self, candidates: Sequence[int]) -> None:
         """Note that the message sent last may be one of these."""
