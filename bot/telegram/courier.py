@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from aiogram import Bot
@@ -21,7 +20,8 @@ from aiogram.methods import (
 from aiogram.types import Message
 
 from bot.core.draft_pacing import DraftBudget
-from bot.core.pacing import Allowance, ChatBudget
+from bot.core.pacing import ChatBudget
+from bot.telegram.chats import Chats
 from bot.telegram.failures import CALL_ERRORS, Failure, TakenError, failure_of
 from bot.telegram.lost import Fits
 from bot.telegram.sightings import Sightings
@@ -39,26 +39,6 @@ UNSAID_RETRY_AFTER = 5.0
 # Attempts at a call that passes by; with the pauses below they cover about two minutes.
 ATTEMPTS = 9
 LONGEST_PAUSE = 30.0
-# A swept ledger costs nothing to make again.
-SWEEP_ABOVE = 1000
-
-
-@dataclass(slots=True)
-class _Chat:
-    budget: ChatBudget
-    answers: int = 0  # that grow by edits
-    drafts: DraftBudget = field(default_factory=DraftBudget)
-    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
-    previewing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    drafting: asyncio.Lock = field(default_factory=asyncio.Lock)
-    making: asyncio.Lock = field(default_factory=asyncio.Lock)  # a message is sent, or a lost one looked for
-
-    def is_idle(self, now: float) -> bool:
-        """Tell whether nothing of it matters any more."""
-        locks = (self.sending, self.previewing, self.drafting, self.making)
-        locked = any(lock.locked() for lock in locks)
-        quiet = self.budget.is_idle(now) and self.drafts.is_idle(now)
-        return quiet and not (locked or self.answers)
 
 
 class Courier:
@@ -67,7 +47,7 @@ class Courier:
     def __init__(self, bot: Bot, sightings: Sightings) -> None:
         self.bot = bot
         self.sightings = sightings
-        self._chats: dict[int, _Chat] = {}
+        self._chats = Chats()
         self._moved: dict[int, int] = {}
 
     def answer_begins(self, chat_id: int) -> Callable[[], None]:
@@ -75,7 +55,7 @@ class Courier:
 
         Call what is returned, once, when the answer grows no more.
         """
-        chat = self._chat(self.home_of(chat_id))
+        chat = self._chats.of(self.home_of(chat_id))
         chat.answers += 1
 
         def ends() -> None:
@@ -106,7 +86,7 @@ class Courier:
                     if before:
                         await before()
                         await self._leave(_chat_of(method))  # meanwhile another call may have gone
-                    return await self._call(method, self._chat(_chat_of(method)).budget, fits=fits)
+                    return await self._call(method, self._chats.of(_chat_of(method)).budget, fits=fits)
             except CALL_ERRORS as error:
                 attempt += 1
                 await self._outwait(error, method, attempt, attempts)
@@ -127,12 +107,12 @@ class Courier:
         async with self._undisturbed(method, fits):
             if before:
                 await before()
-            return await self._call(method, self._chat(_chat_of(method)).budget, preview=True, fits=fits)
+            return await self._call(method, self._chats.of(_chat_of(method)).budget, preview=True, fits=fits)
 
     @asynccontextmanager
     async def preview_turn(self, chat_id: int, *, first: bool) -> AsyncGenerator[None, None]:
         """Wait until a preview may go in this chat; answers that grow side by side take turns."""
-        chat = self._chat(self.home_of(chat_id))
+        chat = self._chats.of(self.home_of(chat_id))
         async with chat.previewing:
             loop = asyncio.get_running_loop()
 
@@ -145,12 +125,12 @@ class Courier:
 
     async def draft(self, method: SendMessageDraft) -> None:
         """Show a frame of a draft; call it in the turn granted by `draft_turn`. One attempt."""
-        await self._call(method, self._chat(method.chat_id).drafts, preview=True, timeout=FRAME_TIMEOUT)
+        await self._call(method, self._chats.of(method.chat_id).drafts, preview=True, timeout=FRAME_TIMEOUT)
 
     @asynccontextmanager
     async def draft_turn(self, chat_id: int, *, first: bool) -> AsyncGenerator[None, None]:
         """Wait until a frame may go in this chat; drafts that grow side by side take turns."""
-        chat = self._chat(chat_id)
+        chat = self._chats.of(chat_id)
         async with chat.drafting:
             loop = asyncio.get_running_loop()
             while (at := chat.drafts.frame_at(loop.time(), first=first)) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
@@ -160,7 +140,7 @@ class Courier:
     async def act(self, method: SendChatAction) -> bool:
         """Show a chat action, or skip it where the budget has no room; False if the chat refuses it."""
         method = method.model_copy(update={"chat_id": self.home_of(_chat_of(method))})
-        budget = self._chat(_chat_of(method)).drafts
+        budget = self._chats.of(_chat_of(method)).drafts
         now = asyncio.get_running_loop().time()
         if budget.ready_at(now) > now:
             return True
@@ -217,10 +197,10 @@ class Courier:
 
         A message that is just being sent is known to nobody yet: a search would take it for a lost one.
         """
-        return self._chat(_chat_of(method)).making if fits or _sends(method) else nullcontext()
+        return self._chats.of(_chat_of(method)).making if fits or _sends(method) else nullcontext()
 
     async def _leave(self, chat_id: int) -> None:
-        chat = self._chat(chat_id)
+        chat = self._chats.of(chat_id)
         loop = asyncio.get_running_loop()
         async with chat.sending:
             while (at := chat.budget.ready_at(loop.time())) > loop.time():  # noqa: ASYNC110 - a flood moves the time, nobody signals
@@ -232,7 +212,7 @@ class Courier:
         failure = failure_of(error)
         if failure is Failure.FLOOD:
             return  # the budget knows until when
-        if failure is Failure.MOVED and not _is_edit(method):
+        if failure is Failure.MOVED and not isinstance(method, EditMessageText | EditMessageReplyMarkup):
             return  # the repeated call goes to the new home
         repeatable = failure is Failure.PASSING or (failure is Failure.UNKNOWN_FATE and not _sends(method))
         if not repeatable or (attempts is not None and attempt >= attempts):
@@ -253,17 +233,6 @@ class Courier:
         dropped = {"reply_parameters": None} if _sends(method) else {}
         return method.model_copy(update={"chat_id": home} | dropped)
 
-    def _chat(self, chat_id: int) -> _Chat:
-        if chat_id not in self._chats and len(self._chats) >= SWEEP_ABOVE:
-            self._sweep()
-        return self._chats.setdefault(chat_id, _Chat(ChatBudget(Allowance.of_chat(chat_id))))
-
-    def _sweep(self) -> None:
-        now = asyncio.get_running_loop().time()
-        for chat_id, chat in list(self._chats.items()):
-            if chat.is_idle(now):
-                del self._chats[chat_id]
-
 
 def _chat_of(method: TelegramMethod[T]) -> int:
     chat_id: int = getattr(method, "chat_id")  # noqa: B009 - every counted method has one
@@ -277,7 +246,3 @@ def pause_after(attempt: int) -> float:
 
 def _sends(method: TelegramMethod[T]) -> bool:
     return isinstance(method, SendMessage | SendRichMessage)
-
-
-def _is_edit(method: TelegramMethod[T]) -> bool:
-    return isinstance(method, EditMessageText | EditMessageReplyMarkup)
