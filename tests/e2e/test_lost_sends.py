@@ -1,0 +1,61 @@
+"""Several sends of one chat are lost in the same moment, and each finds its own message again."""
+
+import asyncio
+
+import pytest
+
+from bot.sandbox.telegram import Chat, Fault, Message, Person
+from tests.e2e.conftest import World, finished
+
+
+@pytest.fixture
+async def two_streams(world: World) -> World:
+    """Give a bot that answers two conversations at the same time."""
+    world.gigachat.slots.limit = 2
+    await world.start_bot(gigachat_streams=2)
+    return world
+
+
+def said_in(world: World, chat: Chat, topic: str | None = None) -> list[Message]:
+    """Return what the bot has said there."""
+    return [each for each in world.telegram.chat_history(chat, topic) if each.sender is world.telegram.bot]
+
+
+@pytest.mark.parametrize("order", [("lost", "reset"), ("reset", "lost"), ("lost", "lost")])
+async def test_topics_do_not_take_each_others_messages(
+    two_streams: World, anna: Person, order: tuple[str, str]
+) -> None:
+    """Of two answers whose sends were lost each ends in its own topic, once, though they share a chat."""
+    world = two_streams
+    forum = world.telegram.forum("Школа", topics=["Химия", "Физика"], members=[anna])
+    for kind in order:
+        world.telegram.faults.add(Fault("sendMessage", kind))
+    for topic in ("Химия", "Физика"):
+        world.gigachat.script(f"Это {topic}.", match=topic)
+        await anna.sends(f"@gigachat_bot {topic}?", in_=forum, topic=topic)
+    for topic in ("Химия", "Физика"):
+        await anna.sees(finished(f"Это {topic}."), in_=forum, topic=topic, timeout=300)
+    await asyncio.sleep(60)
+    for topic in ("Химия", "Физика"):
+        assert [message.text for message in said_in(world, forum, topic)] == [f"Это {topic}."]
+
+
+async def test_askers_of_a_group_do_not_get_each_others_answers(
+    two_streams: World, anna: Person, boris: Person
+) -> None:
+    """A word and an answer, both lost in a group, stand there once each, the answer under its question."""
+    world = two_streams
+    group = world.telegram.group("Команда", members=[anna, boris])
+    for kind in ("lost", "lost"):
+        world.telegram.faults.add(Fault("sendMessage", kind))
+    world.gigachat.script("Вот ответ.")
+    question = await anna.sends("@gigachat_bot вопрос", in_=group)
+    await boris.sends("/help@gigachat_bot", in_=group)
+    await anna.sees(finished("Вот ответ."), in_=group, timeout=300)
+    await boris.sees("/settings", in_=group, timeout=300)
+    await asyncio.sleep(60)
+    said = said_in(world, group)
+    assert sorted("Вот ответ." in message.text for message in said) == [False, True]
+    assert [message for message in said if message.reply_to is question] == [
+        message for message in said if "Вот ответ." in message.text
+    ]
