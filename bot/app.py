@@ -1,24 +1,20 @@
 """Builds, wires, starts and closes everything; the only place that knows every room."""
 
 import asyncio
-import json
 import logging
 import random
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from typing import Any
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramUnauthorizedError
 
+from bot.account import bot_of, outwait_start
 from bot.config import Settings
 from bot.core.conversation import ConversationKey
-from bot.core.errors import SettingsError
 from bot.dialog.absence import Absence
 from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
@@ -32,6 +28,7 @@ from bot.gigachat import GigaChatClient
 from bot.gigachat.retry import Backoff
 from bot.instruments import Instruments
 from bot.locales import language_of
+from bot.permissions import Permissions
 from bot.storage.acquaintances import Acquaintances
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
@@ -44,7 +41,6 @@ from bot.telegram.delivery.outage import Outage
 from bot.telegram.delivery.polling import Polling
 from bot.telegram.delivery.webhook import Address, Webhook
 from bot.telegram.dispatcher import Parts, make_dispatcher
-from bot.telegram.failures import CALL_ERRORS
 from bot.telegram.menu import register_commands
 from bot.telegram.metering import Arrivals
 from bot.telegram.notices import Notices
@@ -55,8 +51,6 @@ from bot.web.health import health_server
 
 log = logging.getLogger(__name__)
 
-# The pause while Telegram can't be reached at start (s).
-LONGEST_START_PAUSE = 30.0
 # What was handed over before is worked off before answers begin, but nobody waits for a stubborn one (s).
 CATCH_UP_TIME = 3.0
 # Updates that were begun are worked off before anything closes, and what is written is said (s each).
@@ -78,11 +72,13 @@ class App:
     outbox: Outbox
     polling: Polling
     webhook: Webhook | None
+    permissions: Permissions
+    chores: tuple[Callable[[], Coroutine[Any, Any, None]], ...]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Answer until `stop`, then give growing answers their time and leave the rest for the next start."""
-        forgetting = asyncio.create_task(self.intake.forget())
+        chores = [asyncio.create_task(chore()) for chore in self.chores]
         try:
             await self._resume()
             await register_commands(self.bot)
@@ -90,9 +86,11 @@ class App:
             log.info("@%s is ready, unfinished answers: %d", (await self.bot.me()).username, left)
             await self._hear()
         finally:
-            forgetting.cancel()
+            for chore in chores:
+                chore.cancel()
             await self.intake.close(DRAIN_TIME)
             await self.runs.close(self.settings.shutdown_grace)
+            await self.permissions.parcels.close(DRAIN_TIME)
             await self.outbox.close(DRAIN_TIME)
 
     async def stop(self) -> None:
@@ -142,7 +140,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         instruments.watch(bot)
         vitals = instruments.vitals(database, bot, client)
         await stack.enter_async_context(health_server(settings.health_port, settings.listen_host, vitals))
-        await _outwait_start(bot)
+        await outwait_start(bot)
         yield await _wire(settings, bot, client, database, instruments)
 
 
@@ -166,61 +164,34 @@ async def run(settings: Settings, opened: Callable[[App], None] = lambda _: None
     log.info("the bot has stopped")
 
 
-def bot_of(settings: Settings) -> Bot:
-    """Return aiogram's bot, which never trusts the Russian root. Raises `SettingsError`."""
-    if settings.bot_token is None:
-        raise SettingsError("BOT_TOKEN is not set: take it from @BotFather")
-    proxy = settings.telegram_proxy
-    session = AiohttpSession(
-        proxy=proxy.get_secret_value() if proxy else None,
-        api=TelegramAPIServer.from_base(settings.telegram_api_url),
-        # Escapes would make Russian words in buttons and rich messages six times as long.
-        json_dumps=partial(json.dumps, ensure_ascii=False),
-    )
-    return Bot(settings.bot_token.get_secret_value(), session=session)
-
-
-async def _outwait_start(bot: Bot) -> None:
-    """Wait until Telegram can be reached; a webhook left by another program would keep updates away."""
-    pause = 1.0
-    while True:
-        try:
-            await bot.me()
-            await bot.delete_webhook()
-        except TelegramUnauthorizedError:
-            raise SettingsError("BOT_TOKEN is rejected by Telegram: copy it from @BotFather") from None
-        except CALL_ERRORS as error:
-            log.debug("Telegram is asked again in %g s: %s", pause, error)  # the outage itself is told once
-            await asyncio.sleep(pause)
-            pause = min(LONGEST_START_PAUSE, pause * 2)
-        else:
-            return
-
-
 async def _wire(
     settings: Settings, bot: Bot, client: GigaChatClient, database: Database, instruments: Instruments
 ) -> App:
     archive, people, courier = Conversations(database), Acquaintances(database), Courier(bot, Sightings())
     defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
     slots = Slots(settings.gigachat_streams, limit=settings.queue_limit)
+    inbox = Inbox(database)
+    outbox = Outbox(courier, inbox, Letters(database), archive, age=settings.outbox_age, now=time.time)
+    permissions = Permissions.of(settings, database, archive, people, courier, outbox, defaults)
     desk = Desk(
         model=PatientModel(client, slots, random.random), archive=archive,
         stage=TelegramStage(courier, archive), slots=slots, defaults=defaults, now=time.time,
         outbox_age=settings.outbox_age, meter=instruments.metrics,
+        purse=permissions.purse, zone=settings.timezone,
     )  # fmt: skip
 
     async def language(key: ConversationKey, asker_id: int) -> str:
         chosen = (await archive.settings(key)).language
         return chosen or language_of(await people.language_code(asker_id))
 
-    inbox = Inbox(database)
-    outbox = Outbox(courier, inbox, Letters(database), archive, age=settings.outbox_age, now=time.time)
     absence = Absence(desk, Notices(outbox.post), settings.backlog_age)
     runs = Runs(desk, absence)
+    decisions = permissions.decisions(runs)
     parts = Parts(
         me=await bot.me(), courier=courier, runs=runs, afterlife=Afterlife(desk, runs),
         catalogue=Catalogue(client, defaults.model), memory=archive, people=people,
-        defaults=defaults, now=time.time,
+        defaults=defaults, now=time.time, gate=permissions.gate(decisions),
+        limit_words=permissions.limit_words, for_handlers=permissions.for_handlers(runs, decisions),
     )  # fmt: skip
     dispatcher = make_dispatcher(parts)
     instruments.follow(runs)
@@ -236,6 +207,7 @@ async def _wire(
         settings, bot, courier, runs, Comeback(desk, runs, absence, language), archive, people,
         intake, outbox, Polling(bot, intake, kinds),
         Webhook(bot, intake, kinds, address) if address else None,
+        permissions, (intake.forget, *permissions.chores(runs)),
     )  # fmt: skip
 
 

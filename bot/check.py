@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from aiogram.exceptions import TelegramUnauthorizedError
 
+from bot.account import bot_of
 from bot.advice import advice_of
-from bot.app import bot_of
 from bot.config import Settings
 from bot.core.errors import (
     CertificateRejectedError,

@@ -7,11 +7,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.core.access import Mode
 from bot.core.errors import SettingsError
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -35,10 +37,42 @@ def _checked_proxy(value: SecretStr) -> SecretStr:
     return value
 
 
+def _read_ids(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return frozenset(int(each) for each in value.replace(",", " ").split())
+    except ValueError:
+        raise ValueError("is not a list of ids such as 123456789,-1001234567890") from None
+
+
+def _read_people(value: Any) -> Any:
+    ids = _read_ids(value)
+    if any(each <= 0 for each in ids):
+        raise ValueError("holds an id that is no person's: those of people are positive")
+    return ids
+
+
+def _read_zone(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return ZoneInfo(value)
+    except (ValueError, OSError, LookupError):  # no such zone, or a name such as "/etc"
+        raise ValueError("is not a time zone such as Europe/Moscow") from None
+
+
 Url = Annotated[str, AfterValidator(_checked_url)]
 Proxy = Annotated[SecretStr, AfterValidator(_checked_proxy)]
 LogFormat = Annotated[Literal["text", "json"], BeforeValidator(str.lower)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+AccessMode = Annotated[Mode, BeforeValidator(str.lower)]
+# NoDecode: pydantic-settings would take a list for JSON.
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_read_ids)]
+PeoplesIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_read_people)]
+TimeZone = Annotated[ZoneInfo, NoDecode, BeforeValidator(_read_zone)]
+# 0 is no limit.
+Count = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
 BotToken = Annotated[SecretStr, Field(min_length=1)]
 
 
@@ -73,6 +107,18 @@ class Settings(BaseSettings):
     gigachat_proxy: SecretStr | None = None
     gigachat_streams: Annotated[int, Field(ge=1, le=1000)] = 1
     queue_limit: Annotated[int, Field(ge=1, le=100_000)] = 100
+
+    admins: PeoplesIds = frozenset()
+    access: AccessMode = Mode.OPEN
+    allowed: Ids = frozenset()
+    questions_per_minute: Count = 10
+    tokens_per_day: Count = 0
+    tokens_per_month: Count = 0
+    group_questions_per_minute: Count = 20
+    group_tokens_per_day: Count = 0
+    group_tokens_per_month: Count = 0
+    timezone: TimeZone = ZoneInfo("Europe/Moscow")
+    retention_days: Annotated[int, Field(ge=0, le=36_500)] = 0
 
     system_prompt: str | None = None
     context_tokens: Annotated[int, Field(ge=500, le=1_000_000)] = 8_000

@@ -8,6 +8,10 @@ command-system = Give me a character
 command-stop = Stop the answer
 command-retry = Answer once more
 command-settings = Settings
+command-usage = What I used
+command-privacy = What is stored and who sees it
+command-export = Take conversations along
+command-forget = Erase conversations
 
 ## Greetings
 
@@ -26,6 +30,8 @@ help =
     /stop — stop the answer
     /retry — answer the last question once more
     /settings — model, character, language and how answers appear, in one place
+    /usage — how many questions and tokens were used
+    /privacy — what is stored; /export takes it along, /forget erases it
 
     In groups mention me or reply to a message of mine. There, admins change the model and the character.
 unknown-command = There is no such command. /help tells what I can do.
@@ -143,6 +149,146 @@ showing-title-private =
     Native tables and formulas look better, but old and unofficial Telegram apps do not show them.
 language-title = Which language should I use for my own words? GigaChat answers in the language of the question.
 admins-only = Only admins of this chat can change this. Everybody may look.
+
+## Who may talk
+
+access-closed = { $mode ->
+    [invite] This bot is open by invitation: if you have a link, open it.
+   *[list] This bot does not answer everybody.
+} { $asked ->
+    [yes] I have asked an admin, and will write here once they allow it.
+   *[no] Ask the bot's owner for access.
+}
+access-granted = An admin has let you in. Just write your question; /help tells the rest.
+access-code-spent = This invitation has been used or is out of date. Ask whoever sent it for a new link.
+access-request = { $name } asks for access to the bot.
+access-request-group = { $name } adds the bot to the group “{ $title }” ({ $id }). Answer there?
+group-not-allowed = I keep silent in the group “{ $title }” for now: an admin of the bot has to allow it. { $asked ->
+    [yes] I have asked them.
+   *[no] Please ask the bot's owner.
+}
+button-allow = Allow
+button-refuse = Refuse
+request-allowed =
+    { $request }
+
+    ✓ Let in. Decided by the admin { $admin }
+request-refused =
+    { $request }
+
+    ✕ Refused. Decided by the admin { $admin }
+request-banned =
+    { $request }
+
+    ✕ Banned. Decided by the admin { $admin }
+invite-link = { $days ->
+    [one] The link lets one person in. It is valid for { $days } day:
+   *[other] The link lets one person in. It is valid for { $days } days:
+} { $link }
+invite-off = Invitations are off. To let people in by them, set ACCESS=invite and restart the bot.
+invite-in-private = I give invitations in our private chat, so that nobody else reads them.
+
+## Limits
+
+limit-refused = { $what ->
+    [minute] { $whose ->
+        [group] Too many questions at once in this group.
+       *[person] Too many questions at once.
+    } You can ask the next one { $soon }: { $at }.
+    [day] { $whose ->
+        [group] This group's limit for the day is used up.
+       *[person] Your limit for the day is used up.
+    } You can ask again { $soon }: { $at }.
+    [month] { $whose ->
+        [group] This group's limit for the month is used up.
+       *[person] Your limit for the month is used up.
+    } You can ask again { $soon }: { $at }.
+   *[never] { $whose ->
+        [group] This question costs more than the group's whole limit.
+       *[person] This question costs more than your whole limit.
+    } Make it shorter or start afresh: /new
+}
+wait = { $unit ->
+    [seconds] in { $count } s
+    [minutes] in { $count } min
+    [hours] in { $count } h
+   *[days] in { $count } days
+}
+limit-warning = { $whose ->
+    [group] This group has
+   *[person] You have
+} used 80% of the limit for the { $what ->
+    [month] month
+   *[day] day
+}: { $used } of { $allowed } tokens. More: /usage
+
+## Usage
+
+usage =
+    { $whose ->
+        [group] What this group used
+       *[person] What you used
+    }
+
+    Today: questions { $day_questions }, tokens { $day_tokens }{ $day_limit ->
+        [0] { "" }
+       *[other] { " " }of { $day_limit }
+    }
+    This month: questions { $month_questions }, tokens { $month_tokens }{ $month_limit ->
+        [0] { "" }
+       *[other] { " " }of { $month_limit }
+    }
+    Questions a minute: { $per_minute ->
+        [0] no limit
+       *[other] at most { $per_minute }
+    }
+usage-picture = Tokens of the last 30 days
+usage-admins-only = I show a group's figures to its admins. Yours are in our private chat: /usage
+
+## Privacy
+
+privacy =
+    What is stored and who sees it
+
+    • Your questions and my answers, your name and id ({ $id }) lie in a file of this bot's owner, unencrypted. The owner can read them.
+    • The question, the conversation's memory and the character go to GigaChat, which Sber runs. In a group the asker's name goes with the question.
+    • How much you asked, and the tokens it took, is noted by day. The bot's admins see that.
+    • All messages pass through Telegram. I give nothing to anybody else.
+    • { $days ->
+        [0] Everything is kept until you erase it.
+        [one] Conversations older than { $days } day are erased by themselves.
+       *[other] Conversations older than { $days } days are erased by themselves.
+    }
+
+    /export takes your conversations along as a file, /forget erases them. In a group its creator can do both.
+owner-only = In a group only its creator can do this, in their own name.
+toast-owner-only = Only the group's creator can do this.
+export-begun = Gathering your conversations: a file to read and a JSON file will come.
+export-begun-group = Gathering the group's conversations: the files will come to our private chat.
+export-under-way = The files are being gathered already.
+export-failed = { $where ->
+    [group] The files could not be sent. Open a private chat with me, press Start and try again here.
+   *[private] The files could not be sent. Try again later: /export
+}
+export-place = { $place ->
+    [private] Private chat
+   *[group] Group { $chat }{ $topic ->
+        [0] { "" }
+       *[other] , topic { $topic }
+    }
+}
+export-question = Question
+forget-ask = { $where ->
+    [group] Erase everything that was said to me in this group? Answers that are being written will stop.
+   *[private] Erase all your conversations with me, and what you asked in groups? Answers that are being written will stop.
+}{ $loses ->
+    [yes] { " " }Your access to the bot is erased too: you would have to ask for it again.
+   *[no] { "" }
+} What is erased can't be brought back. The messages in Telegram stay; you can delete them in the chat itself.
+button-forget = Erase everything
+button-keep = Keep it
+forget-kept = Nothing was erased.
+forget-done = Erased. Questions with answers: { $turns }, conversations: { $conversations }, notes of messages: { $messages }, waiting to be sent or read: { $waiting }. The owner's backups may still hold them.
 
 ## What went wrong, and what to do next
 

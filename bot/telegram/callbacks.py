@@ -9,6 +9,7 @@ from bot.core.conversation import Showing
 
 # What a changed client sends need not be a number that SQLite can hold.
 TurnId = Annotated[int, Field(ge=1, lt=2**63)]
+SomebodysId = Annotated[int, Field(gt=-(2**63), lt=2**63)]
 
 
 class StopPressed(CallbackData, prefix="stop"):
@@ -73,3 +74,17 @@ class SettingsPressed(CallbackData, prefix="set"):
     """Open a page of the settings: "top", "model", "system", "showing", "language" or "new"."""
 
     page: str
+
+
+class RequestPressed(CallbackData, prefix="ask"):
+    """Let a person or a group in that would like to talk, or not; `language` is theirs."""
+
+    subject: SomebodysId
+    allow: bool
+    language: str
+
+
+class ForgetPressed(CallbackData, prefix="forget"):
+    """Erase everything that was said here, or keep it."""
+
+    sure: bool

@@ -12,8 +12,10 @@ from aiogram.methods import (
     EditMessageReplyMarkup,
     EditMessageText,
     SendChatAction,
+    SendDocument,
     SendMessage,
     SendMessageDraft,
+    SendPhoto,
     SendRichMessage,
     TelegramMethod,
 )
@@ -245,4 +247,4 @@ def pause_after(attempt: int) -> float:
 
 
 def _sends(method: TelegramMethod[T]) -> bool:
-    return isinstance(method, SendMessage | SendRichMessage)
+    return isinstance(method, SendMessage | SendRichMessage | SendPhoto | SendDocument)

@@ -1,9 +1,9 @@
 """The dispatcher: routers, middlewares and what handlers receive by name."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiogram import Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -19,11 +19,25 @@ from bot.locales import language_of, words_in
 from bot.telegram.addressing import key_of
 from bot.telegram.courier import Courier
 from bot.telegram.failures import Failure, failure_of
+from bot.telegram.gate import Gate
 from bot.telegram.letters import Letters
+from bot.telegram.limit_words import LimitWords
 from bot.telegram.memory import Memory
 from bot.telegram.middlewares import AdminsChange, Albums, Introduction, People
 from bot.telegram.rights import Rights
-from bot.telegram.routers import answers, commands, membership, model, questions, settings, showing, system
+from bot.telegram.routers import (
+    access,
+    answers,
+    commands,
+    membership,
+    model,
+    privacy,
+    questions,
+    settings,
+    showing,
+    system,
+    usage,
+)
 from bot.telegram.routers.membership import Doors
 from bot.telegram.say import Say
 from bot.telegram.turn_buttons import TurnButtons
@@ -31,7 +45,9 @@ from bot.telegram.turn_buttons import TurnButtons
 log = logging.getLogger(__name__)
 
 # The order matters: the first handler that matches takes the update, and every text may be a question.
-_ROUTERS = (membership, commands, model, system, settings, showing, answers, questions)
+_ROUTERS = (
+    membership, access, commands, model, system, settings, showing, usage, privacy, answers, questions,
+)  # fmt: skip
 
 
 class PeopleAndDoors(People, Doors, Protocol):
@@ -40,7 +56,7 @@ class PeopleAndDoors(People, Doors, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the handlers work with."""
+    """What the handlers work with; `for_handlers` they receive by the names of its keys."""
 
     me: User
     courier: Courier
@@ -51,6 +67,9 @@ class Parts:
     people: PeopleAndDoors
     defaults: Defaults
     now: Callable[[], float]
+    gate: Gate
+    limit_words: LimitWords
+    for_handlers: Mapping[str, Any]
 
 
 def make_dispatcher(parts: Parts) -> Dispatcher:
@@ -62,13 +81,23 @@ def make_dispatcher(parts: Parts) -> Dispatcher:
     dispatcher = Dispatcher(
         disable_fsm=True, me=parts.me, courier=parts.courier, runs=parts.runs, afterlife=parts.afterlife,
         catalogue=parts.catalogue, memory=parts.memory, doors=parts.people, rights=rights,
-        defaults=parts.defaults, now=parts.now,
+        defaults=parts.defaults, now=parts.now, **parts.for_handlers,
     )  # fmt: skip
+    for kind in (
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+        "stopped_message_generation",
+    ):
+        dispatcher.observers[kind].outer_middleware(parts.gate)
     introduction = Introduction(parts.courier, parts.memory, parts.people, parts.now)
     dispatcher.message.outer_middleware(introduction)
     dispatcher.message.outer_middleware(Albums())
     dispatcher.edited_message.outer_middleware(introduction)
     dispatcher.callback_query.outer_middleware(introduction)
+    for kind in ("message", "edited_message", "callback_query"):
+        dispatcher.observers[kind].outer_middleware(parts.limit_words)
     dispatcher.include_routers(*(module.make_router() for module in _ROUTERS))
     for router in dispatcher.sub_routers:
         router.callback_query.middleware(AdminsChange(rights))

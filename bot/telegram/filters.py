@@ -35,6 +35,15 @@ class OurCommand(Filter):
         return False
 
 
+class FromAdmin(Filter):
+    """What one of the bot's own admins writes or presses."""
+
+    async def __call__(self, event: Message | CallbackQuery, admins: frozenset[int]) -> bool:
+        """Tell whether it is an admin's; nobody else learns that there is something to be had."""
+        sender = event.sender_chat if isinstance(event, Message) else None
+        return sender is None and event.from_user is not None and event.from_user.id in admins
+
+
 class UnknownCommand(Filter):
     """A command that no handler took: any in private, those with the bot's name in groups."""
 

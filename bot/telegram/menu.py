@@ -23,6 +23,10 @@ _DESCRIPTIONS = {
     "stop": "command-stop",
     "retry": "command-retry",
     "settings": "command-settings",
+    "usage": "command-usage",
+    "privacy": "command-privacy",
+    "export": "command-export",
+    "forget": "command-forget",
     "help": "command-help",
 }
 _PRIVATE_ONLY = frozenset({"start"})

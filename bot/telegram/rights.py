@@ -33,6 +33,18 @@ class Rights:
         """Tell whether `actor` may stop or retry what `asker_id` asked: the asker, or an admin."""
         return actor.id == asker_id or await self.may_change(chat_id, actor)
 
+    async def owns(self, chat_id: int, actor: Actor) -> bool:
+        """Tell whether a chat belongs to `actor`: a private one always, a group to its creator.
+
+        Asked anew each time. Who acts as the group itself may be any of its admins.
+        """
+        if chat_id > 0:
+            return True
+        if actor.id < 0:
+            return False
+        member = await self._courier.at_once(GetChatMember(chat_id=chat_id, user_id=actor.id))
+        return member is not None and member.status == "creator"
+
     async def bot_reads_everything(self, chat_id: int, me: User) -> bool:
         """Tell whether no privacy mode hides messages from the bot here: it is off, or the bot an admin."""
         return bool(me.can_read_all_group_messages) or await self.may_change(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, load_settings
+from bot.core.access import Mode
 from bot.core.errors import SettingsError
 
 TOKEN = "123456789:AAExample-token-of-thirty-five-chars"
@@ -76,6 +77,14 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
         ("SHUTDOWN_GRACE=-1", "SHUTDOWN_GRACE"),
         ("HEALTH_PORT=70000", "HEALTH_PORT"),
         ("LOG_LEVEL=LOUD", "LOG_LEVEL"),
+        ("ADMINS=geheim", "ADMINS"),
+        ("ADMINS=-100123", "ADMINS"),
+        ("ALLOWED=1,geheim", "ALLOWED"),
+        ("ACCESS=geheim", "ACCESS"),
+        ("TIMEZONE=geheim", "TIMEZONE"),
+        ("TIMEZONE=/etc/geheim", "TIMEZONE"),
+        ("TOKENS_PER_DAY=-1", "TOKENS_PER_DAY"),
+        ("RETENTION_DAYS=geheim", "RETENTION_DAYS"),
     ],
 )
 def test_a_malformed_value_is_named_and_not_shown(line: str, name: str) -> None:
@@ -83,6 +92,17 @@ def test_a_malformed_value_is_named_and_not_shown(line: str, name: str) -> None:
     written(line)
     assert refusal().startswith(name)
     assert "geheim" not in refusal()
+
+
+def test_who_may_talk_is_read_as_people_write_it() -> None:
+    """Ids stand behind commas, with or without spaces, groups with a minus; modes in letters of any case."""
+    written("ADMINS=1, 2\nALLOWED=3,-1001\nACCESS=Invite\nTIMEZONE=Asia/Omsk\nTOKENS_PER_DAY=5000\n")
+    settings = load_settings()
+    assert (settings.admins, settings.allowed) == (frozenset({1, 2}), frozenset({3, -1001}))
+    assert settings.access is Mode.INVITE
+    assert settings.timezone.key == "Asia/Omsk"
+    written("ADMINS=\n")
+    assert load_settings().admins == frozenset()
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8081", "http://localhost:8081/", "http://[::1]:8081"])

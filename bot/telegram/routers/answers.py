@@ -39,8 +39,8 @@ async def retry(
     query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife, event_update: Update
 ) -> None:
     """Answer the question of one turn once more; a second press says the same and changes nothing."""
-    await say.toast(query, "toast-retrying")
     await afterlife.retry(turn, words.language, event_update.update_id)
+    await say.toast(query, "toast-retrying")
 
 
 async def go_on(

@@ -1,0 +1,54 @@
+"""The settings' way to Telegram: the bot's account."""
+
+import asyncio
+import json
+import logging
+from functools import partial
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramUnauthorizedError
+
+from bot.config import Settings
+from bot.core.errors import SettingsError
+from bot.telegram.failures import CALL_ERRORS
+
+log = logging.getLogger(__name__)
+
+# The pause while Telegram can't be reached at start (s).
+LONGEST_START_PAUSE = 30.0
+
+
+def bot_of(settings: Settings) -> Bot:
+    """Return aiogram's bot, which never trusts the Russian root. Raises `SettingsError`."""
+    if settings.bot_token is None:
+        raise SettingsError("BOT_TOKEN is not set: take it from @BotFather")
+    proxy = settings.telegram_proxy
+    session = AiohttpSession(
+        proxy=proxy.get_secret_value() if proxy else None,
+        api=TelegramAPIServer.from_base(settings.telegram_api_url),
+        # Escapes would make Russian words in buttons and rich messages six times as long.
+        json_dumps=partial(json.dumps, ensure_ascii=False),
+    )
+    return Bot(settings.bot_token.get_secret_value(), session=session)
+
+
+async def outwait_start(bot: Bot) -> None:
+    """Wait until Telegram can be reached; a webhook left by another program would keep updates away.
+
+    Raises `SettingsError` if Telegram rejects the token.
+    """
+    pause = 1.0
+    while True:
+        try:
+            await bot.me()
+            await bot.delete_webhook()
+        except TelegramUnauthorizedError:
+            raise SettingsError("BOT_TOKEN is rejected by Telegram: copy it from @BotFather") from None
+        except CALL_ERRORS as error:
+            log.debug("Telegram is asked again in %g s: %s", pause, error)  # the outage itself is told once
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_START_PAUSE, pause * 2)
+        else:
+            return

@@ -1,0 +1,119 @@
+"""Who may talk, how much, and what becomes of what they said: the settings as rules, wired to their tables."""
+
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from bot.config import Settings
+from bot.core.access import Policy
+from bot.core.quota import Quota, Tariff
+from bot.dialog.desk import Defaults
+from bot.dialog.eviction import evict
+from bot.dialog.expense import expected_tokens
+from bot.dialog.ports import Ask
+from bot.dialog.runs import Runs
+from bot.retention import retain
+from bot.storage.access import Access
+from bot.storage.acquaintances import Acquaintances
+from bot.storage.acts import Acts
+from bot.storage.conversations import Conversations
+from bot.storage.database import Database
+from bot.storage.export import export_of
+from bot.storage.limits import AllLimits
+from bot.storage.privacy import Privacy
+from bot.storage.usage import Usage
+from bot.telegram.courier import Courier
+from bot.telegram.decisions import Decisions
+from bot.telegram.eraser import Eraser
+from bot.telegram.exports import Exports
+from bot.telegram.gate import Gate
+from bot.telegram.limit_words import LimitWords
+from bot.telegram.outbox import Outbox
+from bot.telegram.parcels import Parcels
+from bot.telegram.porter import Porter
+from bot.telegram.purse import Purse
+from bot.telegram.statement import Statements
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return to whom the bot is open."""
+    return Policy(settings.access, settings.admins, settings.allowed)
+
+
+def tariff_of(settings: Settings) -> Tariff:
+    """Return how much people and groups may ask."""
+    return Tariff(
+        Quota(settings.questions_per_minute, settings.tokens_per_day, settings.tokens_per_month),
+        Quota(
+            settings.group_questions_per_minute,
+            settings.group_tokens_per_day,
+            settings.group_tokens_per_month,
+        ),
+        settings.timezone,
+        settings.admins,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Keeps what is needed to let people in, count what they spend, and forget them."""
+
+    settings: Settings
+    database: Database
+    archive: Conversations
+    people: Acquaintances
+    courier: Courier
+    limit_words: LimitWords
+    parcels: Parcels
+    purse: Purse
+
+    @classmethod
+    def of(
+        cls, settings: Settings, database: Database, archive: Conversations, people: Acquaintances,
+        courier: Courier, outbox: Outbox, defaults: Defaults,
+    ) -> "Permissions":  # fmt: skip
+        """Wire the purse, which every question passes."""
+        words = LimitWords(courier, outbox.post, settings.timezone, time.time)
+
+        def estimate(ask: Ask) -> Awaitable[int]:
+            return expected_tokens(archive, ask, defaults.system_prompt, defaults.budget)
+
+        purse = Purse(tariff_of(settings), AllLimits(database), estimate, words.warn, time.time)
+        return cls(settings, database, archive, people, courier, words, Parcels(courier, outbox.post), purse)
+
+    def gate(self, decisions: Decisions) -> Gate:
+        """Return what every update passes first."""
+        policy, access = policy_of(self.settings), Access(self.database)
+        porter = Porter(policy, access, self.people, self.courier, time.time)
+        return Gate(policy, access, decisions, porter, self.courier)
+
+    def decisions(self, runs: Runs) -> Decisions:
+        """Return what admins decide with."""
+        return Decisions(Access(self.database), Acts(self.database), runs, time.time)
+
+    def for_handlers(self, runs: Runs, decisions: Decisions) -> dict[str, Any]:
+        """Return what the handlers receive by name."""
+        tariff, limits, usage = tariff_of(self.settings), AllLimits(self.database), Usage(self.database)
+        return {
+            "admins": self.settings.admins,
+            "policy": policy_of(self.settings),
+            "access": Access(self.database),
+            "acts": Acts(self.database),
+            "names": self.people,
+            "decisions": decisions,
+            "parcels": self.parcels,
+            "statements": Statements(usage, limits, tariff, time.time),
+            "exports": Exports(partial(export_of, self.database), self.parcels, tariff.zone),
+            "eraser": Eraser(Privacy(self.database), self.archive, self.people, runs, self.purse, time.time),
+            "retention_days": self.settings.retention_days,
+        }
+
+    def chores(self, runs: Runs) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
+        """Return what goes on as long as the bot runs."""
+        privacy, days = Privacy(self.database), self.settings.retention_days
+        return (
+            partial(evict, runs, Access(self.database)),
+            partial(retain, privacy, days, time.time, self.archive.forget_settings),
+        )

@@ -1,0 +1,94 @@
+"""What admins decide of people and groups: noted with who did so, and in force at once."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.core.access import Decision, Standing
+from bot.dialog.runs import Runs
+
+# The names under which decisions stand in the log of acts.
+ACTS = {
+    Standing.ALLOWED: "allow",
+    Standing.REFUSED: "refuse",
+    Standing.BANNED: "ban",
+    Standing.UNKNOWN: "unban",
+    Standing.ASKED: "ask",
+}
+# What an admin decided; everything else may still be.
+DECIDED = frozenset({Standing.ALLOWED, Standing.REFUSED, Standing.BANNED})
+
+
+class AccessTable(Protocol):
+    """Where standings are kept. Calls raise `StorageError`; times are unix seconds."""
+
+    async def standings(self, one: int, other: int) -> tuple[Standing, Standing]:
+        """Return both standings."""
+        ...
+
+    async def decision(self, each: int) -> Decision:
+        """Return a standing, and whose decision it is."""
+        ...
+
+    async def set_standing(
+        self, each: int, standing: Standing, by: int, now: float, update_id: int | None = None
+    ) -> None:
+        """Let an admin decide."""
+        ...
+
+    async def asked_once(self, each: int, now: float, update_id: int | None = None) -> bool:
+        """Note that somebody unknown would like to talk; True for the first update that says so."""
+        ...
+
+    async def invite(self, by: int, now: float, expires_at: float | None = None) -> str:
+        """Make an invitation and return its code."""
+        ...
+
+    async def redeem(self, code: str, person_id: int, now: float) -> bool:
+        """Allow a person who brings a valid code, and use it up."""
+        ...
+
+
+class ActLog(Protocol):
+    """Where it is noted what admins do. Calls raise `StorageError`."""
+
+    async def add(
+        self, admin_id: int, act: str, now: float, *, subject: int | None = None, details: str | None = None
+    ) -> None:
+        """Note what an admin changed, and about whom."""
+        ...
+
+
+class Names(Protocol):
+    """Where people's names stand. Calls raise `StorageError`."""
+
+    async def name(self, user_id: int) -> str | None:
+        """Return what a person is called, None if they were never met."""
+        ...
+
+
+class Decisions:
+    """Decides of people (id > 0) and groups (id < 0); `now` is in unix seconds."""
+
+    def __init__(self, access: AccessTable, acts: ActLog, runs: Runs, now: Callable[[], float]) -> None:
+        self._access = access
+        self._acts = acts
+        self._runs = runs
+        self._now = now
+
+    async def answer(self, each: int, standing: Standing, by: int, update_id: int) -> Decision:
+        """Answer somebody's request and return what holds: an earlier answer of another update stays.
+
+        An update that is worked off again after a crash finds its own answer. Raises `StorageError`.
+        """
+        present = await self._access.decision(each)
+        if present.standing in DECIDED and present.update_id != update_id:
+            return present
+        await self.decide(each, standing, by, update_id)
+        return Decision(standing, by, update_id)
+
+    async def decide(self, each: int, standing: Standing, by: int, update_id: int | None = None) -> None:
+        """Let this hold from now on, also for what grows or waits. Raises `StorageError`."""
+        await self._access.set_standing(each, standing, by, self._now(), update_id)
+        await self._acts.add(by, ACTS[standing], self._now(), subject=each)
+        if standing is Standing.BANNED:
+            await self._runs.stop_of(each)

@@ -1,0 +1,180 @@
+"""The purse: lets questions through that are within the limits, and warns when a limit comes near."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
+from typing import Protocol
+
+from bot.core.errors import StorageError
+from bot.core.figures import Answered, Totals
+from bot.core.people import Footing, Visit
+from bot.core.quota import (
+    Limit,
+    OverQuotaError,
+    Quota,
+    Refusal,
+    Spent,
+    Tariff,
+    check,
+    crosses_warning,
+    day_of,
+    month_of,
+)
+from bot.core.tally import Tally
+from bot.dialog.ports import Ask
+
+log = logging.getLogger(__name__)
+
+# Admitted updates whose answers are not paid yet; more than that are of answers that nobody will pay.
+KEPT_AT_MOST = 10_000
+
+Estimate = Callable[[Ask], Awaitable[int]]
+
+
+class Visits(Protocol):
+    """Where it stands who asks. Calls raise `StorageError`."""
+
+    async def visit(self, asker_id: int, chat_id: int, today: date) -> Visit:
+        """Return standing, limits and tokens of the asker and, in a group, of the group."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Four fifths of a limit are used up: by a person or, `of_group`, by a group."""
+
+    limit: Limit
+    of_group: bool
+    used: int
+    allowed: int
+
+
+Warn = Callable[[Ask, Crossing], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    id: int
+    of_group: bool
+    quota: Quota
+    stored: Spent
+
+
+class Purse:
+    """Knows what everybody has spent; `estimate` tells what a question will cost, `now` in unix seconds."""
+
+    def __init__(
+        self, tariff: Tariff, visits: Visits, estimate: Estimate, warn: Warn, now: Callable[[], float]
+    ) -> None:
+        self._tariff = tariff
+        self._visits = visits
+        self._estimate = estimate
+        self._warn = warn
+        self._now = now
+        self._tally = Tally()
+        self._admitted: dict[int, Sequence[_Side]] = {}
+        self._carried: dict[int, tuple[date, Spent]] = {}
+
+    async def admit(self, ask: Ask) -> None:
+        """Count a question that is within all limits; one whose update is worked off again counts once.
+
+        Raises `OverQuotaError` where it is not, and `StorageError`; then nothing is counted.
+        """
+        if ask.question.asker_id in self._tariff.admins or ask.update_id in self._admitted:
+            return
+        sides = await self._sides(ask)
+        costly = any(side.quota.tokens_day or side.quota.tokens_month for side in sides)
+        tokens = await self._estimate(ask) if costly else 0
+        # Nothing is awaited from here on, so of two that come at once the second sees the first.
+        ids = [side.id for side in sides]
+        self._refuse(sides, tokens)
+        # What waited for the bot while it was away was not asked all at once.
+        self._tally.asked(ids, _moment() - max(0.0, self._now() - ask.asked_at))
+        if ask.update_id is not None:
+            self._tally.promise(ask.update_id, ids, tokens)
+            if len(self._admitted) >= KEPT_AT_MOST:
+                self._admitted.clear()
+            self._admitted[ask.update_id] = sides
+
+    def settle(self, ask: Ask) -> None:
+        """Note that nothing more is to be paid for an answer; a repeat is no harm."""
+        if ask.update_id is not None:
+            self._tally.settle(ask.update_id)
+
+    async def paid(self, ask: Ask, answered: Answered, totals: Totals) -> None:
+        """Warn whoever has used up four fifths of a limit by this answer."""
+        known = self._admitted.pop(ask.update_id, None) if ask.update_id is not None else None
+        if answered.usage is None or answered.asker_id in self._tariff.admins:
+            return
+        try:
+            for side in await self._sides(ask) if known is None else known:
+                spent = totals.group if side.of_group else totals.person
+                if spent is not None and (found := _crossing(side, spent, answered.usage.total)):
+                    await self._warn(ask, found)
+        except StorageError as error:
+            log.warning("nobody is warned of a limit that comes near in chat %s: %s", ask.key.chat_id, error)
+
+    async def carry(self, each: int) -> None:
+        """Keep in memory what somebody has spent, who is erased from the file. Raises `StorageError`.
+
+        Else whoever erased themselves could ask afresh.
+        """
+        today = self._today()
+        footing = (await self._visits.visit(each, each, today)).person
+        if each > 0:
+            self._carried[each] = (today, self._with_carried(each, footing.spent))
+
+    def _today(self) -> date:
+        return day_of(self._now(), self._tariff.zone)
+
+    async def _sides(self, ask: Ask) -> list[_Side]:
+        asker_id, chat_id = ask.question.asker_id, ask.key.chat_id
+        visit = await self._visits.visit(asker_id, chat_id, self._today())
+        sides = [] if visit.group is None else [self._side(chat_id, visit.group, of_group=True)]
+        # Of an anonymous admin nothing is known but the group.
+        return sides if asker_id == chat_id < 0 else [self._side(asker_id, visit.person), *sides]
+
+    def _side(self, each: int, footing: Footing, *, of_group: bool = False) -> _Side:
+        quota = self._tariff.quota(each, footing.limits, of_group=of_group)
+        return _Side(each, of_group, quota, self._with_carried(each, footing.spent))
+
+    def _with_carried(self, each: int, stored: Spent) -> Spent:
+        day, before = self._carried.get(each, (date.min, Spent()))
+        today = self._today()
+        if month_of(day) != month_of(today):
+            return stored
+        of_day = stored.day + (before.day if day == today else 0)
+        return replace(stored, day=of_day, month=stored.month + before.month)
+
+    def _refuse(self, sides: Sequence[_Side], tokens: int) -> None:
+        worst: tuple[float, _Side, Refusal] | None = None
+        now, moment = self._now(), _moment()
+        for side in sides:
+            spent = self._tally.spent(side.id, side.stored, moment)
+            spent = replace(spent, minute=[now - (moment - asked) for asked in spent.minute])
+            refusal = check(side.quota, spent, tokens, now, self._tariff.zone)
+            if refusal is not None:
+                opens_at = inf if refusal.opens_at is None else refusal.opens_at
+                if worst is None or opens_at > worst[0]:
+                    worst = (opens_at, side, refusal)
+        if worst is not None:
+            raise OverQuotaError(worst[2], of_group=worst[1].of_group)
+
+
+def _moment() -> float:
+    # Only the loop's clock measures: the wall clock may be set back.
+    return asyncio.get_running_loop().time()
+
+
+def _crossing(side: _Side, spent: Spent, cost: int) -> Crossing | None:
+    before = Spent(day=spent.day - cost, month=spent.month - cost)
+    limit = crosses_warning(side.quota, before, spent)
+    if limit is None:
+        return None
+    used, allowed = (
+        (spent.month, side.quota.tokens_month) if limit is Limit.MONTH else (spent.day, side.quota.tokens_day)
+    )
+    return Crossing(limit, side.of_group, used, allowed)
