@@ -1,4 +1,4 @@
-"""What an owner can do about an error of GigaChat's."""
+"""What an owner can do about an error of GigaChat's or of the storage."""
 
 from bot.core.errors import (
     BotError,
@@ -6,6 +6,8 @@ from bot.core.errors import (
     CredentialsRejectedError,
     MissingAuthError,
     ProviderUnavailableError,
+    QuotaExhaustedError,
+    StorageError,
 )
 
 _ADVICE = (
@@ -13,9 +15,11 @@ _ADVICE = (
     (CredentialsRejectedError, "check-key-failed"),
     (CertificateRejectedError, "check-certificate-failed"),
     (ProviderUnavailableError, "check-unreachable"),
+    (QuotaExhaustedError, "alert-quota"),
+    (StorageError, "alert-storage"),
 )
 
 
 def advice_of(error: BotError) -> str:
-    """Return the key of the sentence that tells an owner what to do about an error of GigaChat's."""
+    """Return the key of the sentence that tells an owner what to do about an error."""
     return next((key for kind, key in _ADVICE if isinstance(error, kind)), error.words)

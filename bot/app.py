@@ -13,6 +13,7 @@ from typing import Any
 from aiogram import Bot
 
 from bot.account import bot_of, outwait_start
+from bot.administration import Administration
 from bot.config import Settings
 from bot.core.conversation import ConversationKey
 from bot.dialog.absence import Absence
@@ -43,6 +44,7 @@ from bot.telegram.delivery.webhook import Address, Webhook
 from bot.telegram.dispatcher import Parts, make_dispatcher
 from bot.telegram.menu import register_commands
 from bot.telegram.metering import Arrivals
+from bot.telegram.middlewares import Adjusted
 from bot.telegram.notices import Notices
 from bot.telegram.outbox import Outbox
 from bot.telegram.sightings import Sightings
@@ -73,6 +75,7 @@ class App:
     polling: Polling
     webhook: Webhook | None
     permissions: Permissions
+    administration: Administration
     chores: tuple[Callable[[], Coroutine[Any, Any, None]], ...]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -91,6 +94,7 @@ class App:
             await self.intake.close(DRAIN_TIME)
             await self.runs.close(self.settings.shutdown_grace)
             await self.permissions.parcels.close(DRAIN_TIME)
+            await self.administration.close()
             await self.outbox.close(DRAIN_TIME)
 
     async def stop(self) -> None:
@@ -102,6 +106,7 @@ class App:
         for chat_id, message_id in (await self.archive.newest_message_ids()).items():
             self.courier.sightings.saw(chat_id, message_id)
         await self.outbox.recover()
+        await self.administration.resume()
         await self.comeback.line_up()
         await self.intake.replay()
         await self.polling.catch_up()
@@ -187,17 +192,24 @@ async def _wire(
     absence = Absence(desk, Notices(outbox.post), settings.backlog_age)
     runs = Runs(desk, absence)
     decisions = permissions.decisions(runs)
+    administration = Administration.of(
+        settings, database, people, courier=courier, outbox=outbox, defaults=defaults, client=client
+    )
+    instruments.tell(administration.gigachat_called)
     parts = Parts(
         me=await bot.me(), courier=courier, runs=runs, afterlife=Afterlife(desk, runs),
-        catalogue=Catalogue(client, defaults.model), memory=archive, people=people,
+        catalogue=Catalogue(client, defaults), memory=archive, people=people,
         defaults=defaults, now=time.time, gate=permissions.gate(decisions),
-        limit_words=permissions.limit_words, for_handlers=permissions.for_handlers(runs, decisions),
+        limit_words=permissions.limit_words,
+        for_handlers=permissions.for_handlers(runs, decisions) | administration.for_handlers(),
     )  # fmt: skip
     dispatcher = make_dispatcher(parts)
     instruments.follow(runs)
     dispatcher.update.outer_middleware(Arrivals(instruments.metrics))
+    dispatcher.update.outer_middleware(Adjusted(administration.adjustments))
     intake = Intake(
-        bot, dispatcher, inbox=inbox, outbox=outbox, outage=Outage(courier, parts.me),
+        bot, dispatcher, inbox=inbox, outbox=outbox,
+        outage=Outage(courier, parts.me, administration.alerts.storage),
         sightings=courier.sightings, now=time.time,
     )  # fmt: skip
     instruments.follow_delivery(lambda: intake.undone, lambda: outbox.waiting)
@@ -207,7 +219,8 @@ async def _wire(
         settings, bot, courier, runs, Comeback(desk, runs, absence, language), archive, people,
         intake, outbox, Polling(bot, intake, kinds),
         Webhook(bot, intake, kinds, address) if address else None,
-        permissions, (intake.forget, *permissions.chores(runs)),
+        permissions, administration,
+        (intake.forget, *permissions.chores(runs), *administration.chores(bot)),
     )  # fmt: skip
 
 

@@ -118,6 +118,7 @@ class Settings(BaseSettings):
     group_tokens_per_day: Count = 0
     group_tokens_per_month: Count = 0
     timezone: TimeZone = ZoneInfo("Europe/Moscow")
+    balance_warning: Count = 0
     retention_days: Annotated[int, Field(ge=0, le=36_500)] = 0
 
     system_prompt: str | None = None

@@ -23,11 +23,18 @@ class Instruments:
     def __init__(self) -> None:
         self.metrics = Metrics()
         self.readiness = Readiness()
+        self._hearers: list[Callable[[ModelError | None], object]] = []
+
+    def tell(self, hearer: Callable[[ModelError | None], object]) -> None:
+        """Tell `hearer`, too, how requests to GigaChat go from now on."""
+        self._hearers.append(hearer)
 
     def gigachat_called(self, error: ModelError | None) -> None:
         """Note how a request to GigaChat went: None: it answered."""
         self.metrics.gigachat_called(error)
         self.readiness.gigachat_called(error)
+        for hearer in self._hearers:
+            hearer(error)
 
     def watch(self, bot: Bot) -> None:
         """Note every call that this bot makes from now on."""

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 
 from bot.core.errors import ModelError, ProviderUnavailableError
+from bot.dialog.desk import Defaults
 from bot.dialog.ports import ChatModel
 
 log = logging.getLogger(__name__)
@@ -15,14 +16,19 @@ PATIENCE = 8.0
 
 
 class Catalogue:
-    """The list of chat models, cached for ten minutes; `default` is the bot's own choice."""
+    """The list of chat models, cached for ten minutes; `defaults` hold the bot's own choice."""
 
-    def __init__(self, model: ChatModel, default: str) -> None:
-        self.default = default
+    def __init__(self, model: ChatModel, defaults: Defaults) -> None:
+        self._defaults = defaults
         self._model = model
         self._names: tuple[str, ...] = ()
         self._read_at = float("-inf")
         self._lock = asyncio.Lock()
+
+    @property
+    def default(self) -> str:
+        """The model of whoever chose none."""
+        return self._defaults.model
 
     async def chat_models(self) -> Sequence[str]:
         """Return the names of the chat models; raises `ModelError` if GigaChat can't be asked."""

@@ -13,9 +13,12 @@ _NO_LIMITS = NoLimits()
 _UTC = ZoneInfo("UTC")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Defaults:
-    """What a conversation starts with: the model, a system prompt, and the tokens that a prompt may take."""
+    """What a conversation starts with: the model, a system prompt, and the tokens that a prompt may take.
+
+    Admins may change model and system prompt while the bot runs, so both are read when they are needed.
+    """
 
     model: str
     system_prompt: str | None

@@ -73,6 +73,7 @@ note-stopped = ■ Stopped
 note-stopped-empty = ■ Stopped before the first word.
 note-length = ✂ The answer reached its length limit. The Continue button goes on with it.
 note-paused = ⏸ The bot restarts and will finish this answer in a moment.
+note-refused = ⚠ Telegram does not accept the text of this answer. Retry: it will most likely accept another one.
 toast-stopping = Stopping
 toast-retrying = Answering once more
 toast-continuing = Going on
@@ -289,6 +290,140 @@ button-forget = Erase everything
 button-keep = Keep it
 forget-kept = Nothing was erased.
 forget-done = Erased. Questions with answers: { $turns }, conversations: { $conversations }, notes of messages: { $messages }, waiting to be sent or read: { $waiting }. The owner's backups may still hold them.
+
+## The bot's own admins: /admin
+
+admin-page = { $page }
+admin-figures =
+    Today
+    { $day }
+
+    This month
+    { $month }
+
+    Tokens by model this month
+    { $models }
+admin-period =
+    people { $people }, groups { $groups }
+    questions { $questions }, failed { $failed }
+    tokens { $total }: prompts { $prompt }, answers { $completion }
+    to the first word { $first_text }, in line { $waited } (on average)
+admin-seconds = { $seconds } s
+admin-unlimited = unlimited
+admin-balance =
+    GigaChat tokens left
+
+    { $models }
+admin-balance-pays = The key pays as it goes: there is no balance.
+admin-balance-failed = The balance can't be read. { $advice }
+admin-acts =
+    What admins changed
+
+    { $acts }
+admin-acts-none = Nothing yet.
+admin-picture-questions = Questions of the last 30 days
+admin-picture-tokens = Tokens of the last 30 days
+admin-pictures-failed = The pictures could not be sent. Try once more.
+admin-list = { $kind ->
+    [groups] Groups
+   *[people] People
+}{ $searched ->
+    [yes] , found by “{ $search }”
+   *[no] { "" }
+}: { $total }
+admin-search-people = people
+admin-search-groups = groups
+admin-search-invite = Who is it? Reply to this message with a name, a @username or an id. Looking for: { $about }
+admin-search-placeholder = Name, @username or id
+admin-nobody = Nothing is known of them.
+admin-no-admin = This is an admin of the bot: the id stands in ADMINS.
+admin-subject =
+    { $who }
+
+    Access: { $standing }
+    Last seen: { $seen }
+    Today: questions { $day_questions }, tokens { $day_tokens }
+    This month: questions { $month_questions }, tokens { $month_tokens }
+
+    { $limits }
+admin-limits =
+    Limits (* is an exception)
+    questions a minute: { $minute }
+    tokens a day: { $day }
+    tokens a month: { $month }
+admin-limits-invite = Reply with three numbers: questions a minute, tokens a day, tokens a month. 0 is unlimited, “-” is the default. For whom: { $about }
+admin-limits-placeholder = 10 50000 -
+admin-limits-wrong = Three numbers are needed, with spaces between, such as: 10 50000 -
+admin-model = The default model: { $model }. { $known ->
+    [yes] It answers everybody who chose none.
+   *[no] GigaChat's list of models does not answer now.
+}
+admin-model-gone = There is no such model now.
+admin-system = { $has ->
+    [yes] The default character:
+   *[no] No default character is set.
+} { $prompt }
+admin-system-invite = Reply with the character for everybody who has no own one; “-” is none. The way back: { $about }
+admin-broadcast-invite = Reply with what is to be sent to everybody. First I show how it will look. The way back: { $about }
+admin-broadcast-placeholder = Text of the broadcast
+admin-broadcast-cancelled = The broadcast is cancelled.
+admin-broadcast-progress = Broadcast: sent { $sent } of { $chats }, failed { $failed }, left { $left }.
+admin-broadcast-done = The broadcast is done. Sent { $sent } of { $chats }, failed { $failed }, left { $left }.
+admin-broadcast-stopped = The broadcast is stopped. Sent { $sent } of { $chats }, failed { $failed }, not sent { $left }.
+standing-unknown = nothing decided
+standing-asked = asks to be let in
+standing-allowed = allowed
+standing-refused = refused
+standing-banned = banned
+act-terminal = command line
+act-allow = allowed
+act-refuse = refused
+act-ban = banned
+act-unban = ban lifted
+act-invite = invitation
+act-limits = limits
+act-model = default model
+act-system = default character
+act-broadcast = broadcast
+act-broadcast-stop = broadcast stopped
+button-pictures = Pictures
+button-balance = Tokens left
+button-people = People
+button-groups = Groups
+button-default-model = Model for all
+button-default-system = Character for all
+button-acts = Log
+button-broadcast = Broadcast
+button-refresh = ↻ Refresh
+button-search = Search
+button-ban = Ban
+button-unban = Lift the ban
+button-limits = Limits
+button-per-minute = { $count }/min
+button-per-day = { $count }/day
+button-per-month = { $count }/month
+button-no-limit = ∞
+button-write-limits = Write
+button-default-limits = Default
+button-of-setting = As in the settings: { $value }
+button-send-to = Send, chats: { $chats }
+button-cancel = Cancel
+
+## What admins are told by themselves
+
+alert = ⚠ The bot needs its owner. { $advice }
+alert-over = ✓ It works again.
+alert-quota = GigaChat's tokens are used up (402). Buy some in Studio or choose another model for all: /admin
+alert-storage = Nothing can be stored: the database takes no writes. Check the room on the disk, permissions and DATABASE_PATH
+alert-webhook = Telegram can't reach the webhook. Check WEBHOOK_URL, its port and certificate
+alert-balance = ⚠ The model { $model } has this many tokens left: { $tokens }. That is less than BALANCE_WARNING.
+
+## The terminal: `python -m bot admin`
+
+admin-cli-done = done
+admin-cli-nobody = nobody is found
+admin-cli-no-model = There is no such model: { $name }. GigaChat offers: { $models }
+admin-cli-invite-off = ACCESS is not invite: the code is stored, but the bot takes it only with ACCESS=invite
 
 ## What went wrong, and what to do next
 

@@ -77,6 +77,7 @@ note-stopped = ■ Остановлено
 note-stopped-empty = ■ Остановлено до первого слова.
 note-length = ✂ Ответ упёрся в предел длины. Кнопка «Продолжить» допишет его.
 note-paused = ⏸ Бот перезапускается и сейчас допишет ответ.
+note-refused = ⚠ Telegram не принимает текст этого ответа. Попробуйте ещё раз: другой он, скорее всего, примет.
 toast-stopping = Останавливаю
 toast-retrying = Отвечаю ещё раз
 toast-continuing = Продолжаю
@@ -294,6 +295,140 @@ button-forget = Стереть всё
 button-keep = Оставить
 forget-kept = Ничего не стёрто.
 forget-done = Стёрто. Вопросов с ответами: { $turns }, разговоров: { $conversations }, записей о сообщениях: { $messages }, ожидавших отправки или разбора: { $waiting }. В резервных копиях владельца они могут ещё оставаться.
+
+## The bot's own admins: /admin
+
+admin-page = { $page }
+admin-figures =
+    Сегодня
+    { $day }
+
+    Этот месяц
+    { $month }
+
+    Токены по моделям за месяц
+    { $models }
+admin-period =
+    людей { $people }, групп { $groups }
+    вопросов { $questions }, с ошибкой { $failed }
+    токенов { $total }: запросы { $prompt }, ответы { $completion }
+    до первого слова { $first_text }, в очереди { $waited } (в среднем)
+admin-seconds = { $seconds } с
+admin-unlimited = без ограничения
+admin-balance =
+    Осталось токенов GigaChat
+
+    { $models }
+admin-balance-pays = Ключ платит по факту: остатка токенов у него нет.
+admin-balance-failed = Остаток узнать не удалось. { $advice }
+admin-acts =
+    Что меняли администраторы
+
+    { $acts }
+admin-acts-none = Пока ничего.
+admin-picture-questions = Вопросы за последние 30 дней
+admin-picture-tokens = Токены за последние 30 дней
+admin-pictures-failed = Картинки отправить не удалось. Попробуйте ещё раз.
+admin-list = { $kind ->
+    [groups] Группы
+   *[people] Люди
+}{ $searched ->
+    [yes] , поиск «{ $search }»
+   *[no] { "" }
+}: { $total }
+admin-search-people = людей
+admin-search-groups = группы
+admin-search-invite = Кого искать? Ответьте на это сообщение именем, @username или id. Ищу: { $about }
+admin-search-placeholder = Имя, @username или id
+admin-nobody = О нём ничего не известно.
+admin-no-admin = Это администратор бота: его id стоит в ADMINS.
+admin-subject =
+    { $who }
+
+    Доступ: { $standing }
+    Последний раз: { $seen }
+    Сегодня: вопросов { $day_questions }, токенов { $day_tokens }
+    За месяц: вопросов { $month_questions }, токенов { $month_tokens }
+
+    { $limits }
+admin-limits =
+    Лимиты (* — исключение)
+    вопросов в минуту: { $minute }
+    токенов в день: { $day }
+    токенов в месяц: { $month }
+admin-limits-invite = Напишите ответом три числа: вопросов в минуту, токенов в день, токенов в месяц. 0 — без ограничения, «-» — как у всех. Для кого: { $about }
+admin-limits-placeholder = 10 50000 -
+admin-limits-wrong = Нужны три числа через пробел, например: 10 50000 -
+admin-model = Модель по умолчанию: { $model }. { $known ->
+    [yes] Она отвечает всем, кто не выбрал свою.
+   *[no] Список моделей GigaChat сейчас не отвечает.
+}
+admin-model-gone = Такой модели сейчас нет.
+admin-system = { $has ->
+    [yes] Характер по умолчанию:
+   *[no] Характер по умолчанию не задан.
+} { $prompt }
+admin-system-invite = Опишите ответом характер для всех, у кого нет своего; «-» — без характера. Вернуться: { $about }
+admin-broadcast-invite = Напишите ответом, что разослать. Сначала я покажу, как это будет выглядеть. Вернуться: { $about }
+admin-broadcast-placeholder = Текст рассылки
+admin-broadcast-cancelled = Рассылка отменена.
+admin-broadcast-progress = Рассылка: отправлено { $sent } из { $chats }, не дошло { $failed }, осталось { $left }.
+admin-broadcast-done = Рассылка закончена. Отправлено { $sent } из { $chats }, не дошло { $failed }, осталось { $left }.
+admin-broadcast-stopped = Рассылка остановлена. Отправлено { $sent } из { $chats }, не дошло { $failed }, не отправлялось { $left }.
+standing-unknown = ничего не решено
+standing-asked = просит доступа
+standing-allowed = открыт
+standing-refused = отказано
+standing-banned = запрещён
+act-terminal = командная строка
+act-allow = доступ открыт
+act-refuse = в доступе отказано
+act-ban = доступ запрещён
+act-unban = запрет снят
+act-invite = приглашение
+act-limits = лимиты
+act-model = модель по умолчанию
+act-system = характер по умолчанию
+act-broadcast = рассылка
+act-broadcast-stop = рассылка остановлена
+button-pictures = Картинки
+button-balance = Остаток токенов
+button-people = Люди
+button-groups = Группы
+button-default-model = Модель для всех
+button-default-system = Характер для всех
+button-acts = Журнал
+button-broadcast = Рассылка
+button-refresh = ↻ Обновить
+button-search = Найти
+button-ban = Запретить
+button-unban = Снять запрет
+button-limits = Лимиты
+button-per-minute = { $count }/мин
+button-per-day = { $count }/день
+button-per-month = { $count }/мес
+button-no-limit = ∞
+button-write-limits = Написать
+button-default-limits = Как у всех
+button-of-setting = Как в настройках: { $value }
+button-send-to = Разослать, чатов: { $chats }
+button-cancel = Отменить
+
+## What admins are told by themselves
+
+alert = ⚠ Нужна помощь владельца бота. { $advice }
+alert-over = ✓ Снова работает.
+alert-quota = Токены GigaChat закончились (402). Купите пакет в кабинете Studio или выберите другую модель для всех: /admin
+alert-storage = Ничего не удаётся записать: база данных не принимает данные. Проверьте место на диске, права и DATABASE_PATH
+alert-webhook = Telegram не может достучаться до вебхука. Проверьте WEBHOOK_URL, порт и сертификат
+alert-balance = ⚠ У модели { $model } осталось токенов: { $tokens }. Это меньше, чем BALANCE_WARNING.
+
+## The terminal: `python -m bot admin`
+
+admin-cli-done = готово
+admin-cli-nobody = никого не найдено
+admin-cli-no-model = Такой модели нет: { $name }. GigaChat предлагает: { $models }
+admin-cli-invite-off = ACCESS не invite: код сохранён, но бот примет его, только если поставить ACCESS=invite
 
 ## What went wrong, and what to do next
 

@@ -6,13 +6,19 @@ from collections.abc import Iterable
 
 from bot.core.access import Standing
 from bot.core.administration import Broadcast, BroadcastState, Progress
+from bot.core.letters import LetterDraft
+from bot.storage import letters as outbox
 from bot.storage.database import Database
 
 _AUDIENCE = """
 SELECT chats.id, coalesce(standing, 'unknown') AS standing
 FROM chats LEFT JOIN access ON access.id = chats.id WHERE active AND type <> 'channel' ORDER BY chats.id
 """
-_BEGIN = "INSERT INTO broadcasts (body, made_by, made_at) VALUES (?, ?, ?) RETURNING *"
+# Who begins twice by one message (a body that names it), begins once.
+_BEGIN = """
+INSERT INTO broadcasts (body, made_by, made_at) SELECT ?1, ?2, ?3
+WHERE NOT ?4 OR NOT EXISTS (SELECT 1 FROM broadcasts WHERE body = ?1) RETURNING *
+"""
 _ADDRESS = """
 INSERT INTO broadcast_chats (broadcast_id, chat_id) SELECT DISTINCT ?, value FROM json_each(?)
 """
@@ -20,6 +26,10 @@ _UNDER_WAY = "SELECT * FROM broadcasts WHERE state = 'sending' ORDER BY id"
 _NEXT = """
 SELECT chat_id FROM broadcast_chats JOIN broadcasts ON broadcasts.id = broadcast_id
 WHERE broadcast_id = ? AND sent_at IS NULL AND state = 'sending' ORDER BY chat_id LIMIT ?
+"""
+_HAND_OVER = """
+UPDATE broadcast_chats SET sent_at = ?3 WHERE broadcast_id = ?1 AND chat_id = ?2 AND sent_at IS NULL
+    AND EXISTS (SELECT 1 FROM broadcasts WHERE id = ?1 AND state = 'sending') RETURNING chat_id
 """
 _SENT = "UPDATE broadcast_chats SET sent_at = ?, failed = ? WHERE broadcast_id = ? AND chat_id = ?"
 _PROGRESS = """
@@ -44,9 +54,17 @@ class Broadcasts:
     async def begin(self, body: str, chat_ids: Iterable[int], by: int, now: float) -> Broadcast:
         """Store words for these chats, each once however often it is named."""
         async with self._database.transaction() as statements:
-            (row,) = await statements.rows(_BEGIN, (body, by, now))
+            (row,) = await statements.rows(_BEGIN, (body, by, now, False))
             await statements.rows(_ADDRESS, (row["id"], json.dumps(list(chat_ids))))
         return _broadcast_of(row)
+
+    async def begin_once(self, body: str, chat_ids: Iterable[int], by: int, now: float) -> Broadcast | None:
+        """Store words like `begin`, unless ones of the very same body were stored before: None."""
+        async with self._database.transaction() as statements:
+            row = await statements.row(_BEGIN, (body, by, now, True))
+            if row is not None:
+                await statements.rows(_ADDRESS, (row["id"], json.dumps(list(chat_ids))))
+        return None if row is None else _broadcast_of(row)
 
     async def under_way(self) -> list[Broadcast]:
         """Return the broadcasts that have not ended, oldest first: a start goes on with them."""
@@ -56,6 +74,18 @@ class Broadcasts:
     async def next_chats(self, broadcast_id: int, count: int) -> list[int]:
         """Return chats that are still to be sent the words; none once the broadcast has ended."""
         return [row["chat_id"] for row in await self._database.rows(_NEXT, (broadcast_id, count))]
+
+    async def hand_over(self, broadcast_id: int, letter: LetterDraft, now: float) -> int | None:
+        """Store a chat's letter and that it has it, both or neither; return the letter's id.
+
+        None: the chat has one already, or the broadcast has ended. From then on the letter's own way keeps it
+        from being lost or sent twice.
+        """
+        async with self._database.transaction() as statements:
+            if await statements.row(_HAND_OVER, (broadcast_id, letter.chat_id, now)) is None:
+                return None
+            (letter_id,) = await outbox.write(statements, [letter], now)
+        return letter_id
 
     async def sent(self, broadcast_id: int, chat_id: int, now: float, *, failed: bool = False) -> None:
         """Note that a chat has the words, or can't be sent them."""

@@ -34,6 +34,7 @@ _FOUND = " FROM ({}) WHERE standing = coalesce(?, standing)"
 _COUNT = "SELECT count(*) AS total" + _FOUND
 _ROWS = "SELECT *" + _FOUND
 _WORD = " AND described GLOB ?"
+_ONE = "SELECT * FROM ({}) WHERE id = ?"
 _PAGE = " ORDER BY seen_at DESC, id LIMIT ? OFFSET ?"
 
 
@@ -60,6 +61,14 @@ class Directory:
         """Return a page of the groups and channels that are found."""
         rows, total = await self._found(_GROUPS, search, standing, (size, first))
         return Page([_group_of(row) for row in rows], total)
+
+    async def one(self, each: int) -> Person | Group | None:
+        """Return a person (id > 0) or a group; None for one that was never met nor decided of."""
+        everybody = _PEOPLE if each > 0 else _GROUPS
+        row = await self._database.row(_ONE.format(everybody), (each,))
+        if row is None:
+            return None
+        return _person_of(row) if each > 0 else _group_of(row)
 
     async def _found(
         self, everybody: str, search: str, standing: Standing | None, page: tuple[int, int]

@@ -27,6 +27,7 @@ from bot.telegram.middlewares import AdminsChange, Albums, Introduction, People
 from bot.telegram.rights import Rights
 from bot.telegram.routers import (
     access,
+    admin,
     answers,
     commands,
     membership,
@@ -46,7 +47,7 @@ log = logging.getLogger(__name__)
 
 # The order matters: the first handler that matches takes the update, and every text may be a question.
 _ROUTERS = (
-    membership, access, commands, model, system, settings, showing, usage, privacy, answers, questions,
+    membership, access, admin, commands, model, system, settings, showing, usage, privacy, answers, questions,
 )  # fmt: skip
 
 

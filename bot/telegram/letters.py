@@ -53,6 +53,7 @@ def edit_of(message: SendMessage, chat_id: int, message_id: int) -> EditMessageT
         chat_id=chat_id,
         message_id=message_id,
         text=message.text,
+        entities=message.entities,
         reply_markup=keyboard,
         link_preview_options=message.link_preview_options,
     )

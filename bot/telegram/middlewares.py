@@ -13,6 +13,7 @@ from aiogram.types import User as TelegramUser
 from bot.core.conversation import Chat, ConversationKey, ConversationSettings, User
 from bot.locales import language_of, words_in
 from bot.telegram.addressing import Actor, actor_of, key_of
+from bot.telegram.adjustments import Adjustments
 from bot.telegram.courier import Courier
 from bot.telegram.rights import Rights
 from bot.telegram.say import Say
@@ -72,6 +73,18 @@ class Introduction(BaseMiddleware):
         words = words_in(settings.language or language_of(person.language_code if person else None))
         say = Say(self._courier, data["letters"], words, key, _answered(event) if key.chat_id < 0 else None)
         data.update(actor=actor, key=key, words=words, say=say, settings=settings)
+        return await handler(event, data)
+
+
+class Adjusted(BaseMiddleware):
+    """Lets each update find the settings as admins have changed them, in another process too."""
+
+    def __init__(self, adjustments: Adjustments) -> None:
+        self._adjustments = adjustments
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Run the handler after a look at what changed."""
+        await self._adjustments.look_again()
         return await handler(event, data)
 
 

@@ -23,6 +23,8 @@ _ELSEWHERE = frozenset({Failure.MESSAGE_GONE, Failure.REFUSED, Failure.MARKUP_RE
 # Telegram knows no such bot: nothing is wrong with the letter, and a mended token delivers it.
 _NO_BOT = (TelegramUnauthorizedError, TelegramNotFound)
 
+Ended = Callable[[Exception | None], object]
+
 
 class Shelf(Protocol):
     """Where letters lie. Calls raise `StorageError`; times are unix seconds."""
@@ -75,6 +77,7 @@ class Outbox:
         self._sent = sent
         self._age = age
         self._now = now
+        self._heard: dict[int, Ended] = {}
         self._lines: dict[int, deque[Letter]] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
 
@@ -102,6 +105,11 @@ class Outbox:
         """Store and let go what no update asked for. Raises `StorageError`."""
         await self.store(None, drafts_of(messages))
 
+    def take(self, letter: Letter, ended: Ended) -> None:
+        """Let a letter go that somebody else has stored; `ended` is told None, or why it was given up."""
+        self._heard[letter.id] = ended
+        self._line_up(letter)
+
     async def close(self, seconds: float) -> None:
         """Give letters `seconds` to be delivered; the rest waits for the next start."""
         workers = list(self._workers.values())
@@ -127,21 +135,27 @@ class Outbox:
             del self._lines[chat_id], self._workers[chat_id]
 
     async def _end(self, letter: Letter) -> None:
-        message_id = None
+        message_id: int | None = None
+        failure: Exception | None = None
         try:
             async with asyncio.timeout(max(0.0, self._age - (self._now() - letter.written_at))):
                 message_id = await self._deliver(letter)
-        except TimeoutError:
+        except TimeoutError as error:
+            failure = error
             log.error("a letter to chat %s could not be delivered for too long, given up", letter.chat_id)  # noqa: TRY400 - the word is enough
         except CALL_ERRORS as error:
+            failure = error
             log.info("a letter to chat %s is given up: %s", letter.chat_id, error)
-        except Exception:  # a defect in one letter must not hold up those behind it
+        except Exception as error:  # a defect in one letter must not hold up those behind it
+            failure = error
             log.exception("a letter to chat %s could not be sent", letter.chat_id)
         try:
             await self._shelf.ended(letter.id, message_id, self._now())
         except StorageError as error:
             # The next start looks for it behind its mark and finds that it stands.
             log.warning("nobody will know that letter %s has ended: %s", letter.id, error)
+        if letter.id in self._heard:
+            self._heard.pop(letter.id)(failure)
 
     async def _deliver(self, letter: Letter) -> int:
         errand = _Errand(self._courier, self._shelf, letter)

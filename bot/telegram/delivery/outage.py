@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import Message, Update, User
@@ -13,12 +14,18 @@ from bot.telegram.courier import Courier
 
 log = logging.getLogger(__name__)
 
+Heard = Callable[[StorageError | None], object]
+
 
 class Outage:
-    """Whether the storage refuses, and who was told so. What it says is not stored: it could not be."""
+    """Whether the storage refuses, and who was told so. What it says is not stored: it could not be.
 
-    def __init__(self, courier: Courier, me: User) -> None:
+    `heard` is told with which error an outage begins, and (None) that it is over.
+    """
+
+    def __init__(self, courier: Courier, me: User, heard: Heard = lambda _: None) -> None:
         self._courier = courier
+        self._heard = heard
         self._me = me
         self._told: set[int] = set()
         self._lasts = False
@@ -29,6 +36,7 @@ class Outage:
         if not self._lasts:
             log.error("nothing can be stored, trying again until it can: %s", error)
             self._lasts = True
+            self._heard(error)
         if update is not None and (word := self._word(update)) is not None:
             task = asyncio.create_task(self._say(word))
             self._words.add(task)
@@ -39,6 +47,7 @@ class Outage:
         if self._lasts:
             log.warning("the storage works again")
             self._lasts = False
+            self._heard(None)
             self._told.clear()
 
     async def close(self) -> None:

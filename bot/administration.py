@@ -1,0 +1,100 @@
+"""What the bot's own admins see, change and are told of, wired to its tables."""
+
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from aiogram import Bot
+
+from bot.advice import advice_of
+from bot.config import Settings
+from bot.core.errors import ModelError
+from bot.dialog.desk import Defaults
+from bot.gigachat import GigaChatClient
+from bot.permissions import policy_of, tariff_of
+from bot.storage.acquaintances import Acquaintances
+from bot.storage.acts import Acts
+from bot.storage.broadcasts import Broadcasts
+from bot.storage.database import Database
+from bot.storage.directory import Directory
+from bot.storage.limits import AllLimits
+from bot.storage.overrides import Overrides
+from bot.storage.usage import Usage
+from bot.telegram.adjustments import Adjustments
+from bot.telegram.alerts import Alerts
+from bot.telegram.balance_watch import BalanceWatch
+from bot.telegram.broadcast_run import Post
+from bot.telegram.broadcasting import Broadcasting
+from bot.telegram.cabinet import Cabinet
+from bot.telegram.courier import Courier
+from bot.telegram.delivery.reachability import watch_webhook
+from bot.telegram.outbox import Outbox
+from bot.telegram.statement import Statements
+
+# What admins are just being told, they are told (s).
+FAREWELL = 2.0
+
+
+def adjustments_of(database: Database, defaults: Defaults) -> Adjustments:
+    """Return what changes settings without a restart."""
+    return Adjustments(defaults, Overrides(database), AllLimits(database), Acts(database), time.time)
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """Keeps what admins work with; all of it rests where there are none."""
+
+    settings: Settings
+    client: GigaChatClient
+    adjustments: Adjustments
+    alerts: Alerts
+    balance: BalanceWatch
+    broadcasting: Broadcasting
+    cabinet: Cabinet
+
+    @classmethod
+    def of(
+        cls, settings: Settings, database: Database, people: Acquaintances, *,
+        courier: Courier, outbox: Outbox, defaults: Defaults, client: GigaChatClient,
+    ) -> "Administration":  # fmt: skip
+        """Wire it."""
+        alerts = Alerts(settings.admins, courier, outbox.post, people, advice_of)
+        adjustments, tariff = adjustments_of(database, defaults), tariff_of(settings)
+        usage, acts = Usage(database), Acts(database)
+        cabinet = Cabinet(
+            usage, Directory(database), acts, Statements(usage, AllLimits(database), tariff, time.time),
+            adjustments, tariff, client.balance, advice_of, time.time,
+        )  # fmt: skip
+        post = Post(courier, outbox, policy_of(settings), Broadcasts(database), people, acts, time.time)
+        watch = BalanceWatch(client.balance, alerts, settings.balance_warning)
+        return cls(settings, client, adjustments, alerts, watch, Broadcasting(post), cabinet)
+
+    def gigachat_called(self, error: ModelError | None) -> None:
+        """Note how a request to GigaChat went; None: it answered."""
+        self.alerts.gigachat_called(error)
+        if error is None:
+            self.balance.answered()
+
+    def for_handlers(self) -> dict[str, Any]:
+        """Return what the handlers receive by name."""
+        return {"cabinet": self.cabinet, "broadcasting": self.broadcasting}
+
+    def chores(self, bot: Bot) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
+        """Return what goes on as long as the bot runs."""
+        if not self.settings.admins:
+            return ()
+        if self.settings.webhook_url is None:
+            return (self.balance.watch,)
+        return (self.balance.watch, partial(watch_webhook, bot, self.alerts.webhook, time.time))
+
+    async def resume(self) -> None:
+        """Read what was changed, and go on with broadcasts. Raises `StorageError`."""
+        await self.adjustments.refresh()
+        await self.broadcasting.resume()
+
+    async def close(self) -> None:
+        """Hand no more words over; before the outbox closes."""
+        await self.broadcasting.close()
+        await self.alerts.close(FAREWELL)

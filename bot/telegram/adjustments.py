@@ -1,0 +1,128 @@
+"""What admins change while the bot runs: default model and system prompt, and exceptions from limits."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from bot.core.errors import StorageError
+from bot.core.quota import Limits
+from bot.dialog.desk import Defaults
+
+log = logging.getLogger(__name__)
+
+# For how long (s) a change that another process made may go unnoticed.
+FRESH_FOR = 5.0
+MODEL, SYSTEM_PROMPT = "model", "system_prompt"
+# Of a system prompt, the log of acts shows so many letters.
+SHOWN = 100
+
+
+class OverridesTable(Protocol):
+    """Where changed settings stand, by name. Calls raise `StorageError`."""
+
+    async def all(self) -> dict[str, str]:
+        """Return what differs from the settings of the start."""
+        ...
+
+    async def set(self, name: str, value: str) -> None:
+        """Let a setting have this value."""
+        ...
+
+    async def clear(self, name: str) -> None:
+        """Let a setting have the value of the start again."""
+        ...
+
+
+class LimitsTable(Protocol):
+    """Where exceptions from the limits stand. Calls raise `StorageError`."""
+
+    async def limits(self, each: int) -> Limits:
+        """Return the exceptions of a person or a group."""
+        ...
+
+    async def set_limits(self, each: int, limits: Limits) -> None:
+        """Make exceptions; without any, the default holds again."""
+        ...
+
+
+class ActLog(Protocol):
+    """Where it is noted what admins do. Calls raise `StorageError`."""
+
+    async def add(
+        self, admin_id: int, act: str, now: float, *, subject: int | None = None, details: str | None = None
+    ) -> None:
+        """Note what an admin changed, and about whom."""
+        ...
+
+
+class Adjustments:
+    """Changes settings and notes who did so; `now` is in unix seconds. Admin 0 is the command line.
+
+    `defaults` are as the settings of the start have them, and follow what is stored.
+    """
+
+    def __init__(
+        self,
+        defaults: Defaults,
+        overrides: OverridesTable,
+        limits: LimitsTable,
+        acts: ActLog,
+        now: Callable[[], float],
+    ) -> None:
+        self.defaults = defaults
+        self.started_with = replace(defaults)
+        self._overrides = overrides
+        self._limits = limits
+        self._acts = acts
+        self._now = now
+        self._read_at = float("-inf")
+
+    async def refresh(self) -> None:
+        """Let the defaults be as they are stored now. Raises `StorageError`."""
+        changed = await self._overrides.all()
+        self._read_at = asyncio.get_running_loop().time()
+        self.defaults.model = changed.get(MODEL, self.started_with.model)
+        prompt = changed.get(SYSTEM_PROMPT, self.started_with.system_prompt)
+        self.defaults.system_prompt = prompt or None
+
+    async def look_again(self) -> None:
+        """Refresh what was read a while ago; a storage that refuses leaves it as it was."""
+        if asyncio.get_running_loop().time() - self._read_at < FRESH_FOR:
+            return
+        try:
+            await self.refresh()
+        except StorageError as error:
+            log.warning("what admins changed is not known: %s", error)
+
+    async def set_model(self, name: str | None, by: int) -> None:
+        """Let this model answer whoever chose none; None: the setting's. Raises `StorageError`."""
+        await self._override(MODEL, name)
+        await self._acts.add(by, "model", self._now(), details=name)
+
+    async def set_system_prompt(self, text: str | None, by: int) -> None:
+        """Let this be the prompt of whoever has no own one; "": none, None: the setting's.
+
+        Raises `StorageError`.
+        """
+        await self._override(SYSTEM_PROMPT, text)
+        await self._acts.add(by, "system", self._now(), details=None if text is None else text[:SHOWN])
+
+    async def limits(self, each: int) -> Limits:
+        """Return the exceptions of a person (id > 0) or a group. Raises `StorageError`."""
+        return await self._limits.limits(each)
+
+    async def set_limits(self, each: int, limits: Limits, by: int) -> None:
+        """Make exceptions for a person or a group. Raises `StorageError`."""
+        await self._limits.set_limits(each, limits)
+        told = [limits.per_minute, limits.tokens_day, limits.tokens_month]
+        details = " / ".join("–" if value is None else str(value) for value in told)
+        await self._acts.add(by, "limits", self._now(), subject=each, details=details)
+
+    async def _override(self, name: str, value: str | None) -> None:
+        if value is None:
+            await self._overrides.clear(name)
+        else:
+            await self._overrides.set(name, value)
+        await self.refresh()

@@ -1,0 +1,149 @@
+"""What admins read: figures, people, limits and acts as words. Pure, and free of Telegram's library."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.access import Standing
+from bot.core.administration import Act
+from bot.core.figures import Figures, ModelFigures
+from bot.core.models import Balance
+from bot.core.people import Group, Person
+from bot.core.quota import Limits, Quota
+from bot.locales import Words
+
+STANDINGS = {
+    Standing.UNKNOWN: "standing-unknown",
+    Standing.ASKED: "standing-asked",
+    Standing.ALLOWED: "standing-allowed",
+    Standing.REFUSED: "standing-refused",
+    Standing.BANNED: "standing-banned",
+}
+MARKS = {Standing.ALLOWED: "✓ ", Standing.ASKED: "? ", Standing.REFUSED: "✕ ", Standing.BANNED: "⛔ "}
+ACTS = {
+    "allow": "act-allow",
+    "refuse": "act-refuse",
+    "ban": "act-ban",
+    "unban": "act-unban",
+    "invite": "act-invite",
+    "limits": "act-limits",
+    "model": "act-model",
+    "system": "act-system",
+    "broadcast": "act-broadcast",
+    "broadcast-stop": "act-broadcast-stop",
+}
+NOTHING = "–"
+
+
+def figures_text(words: Words, day: Figures, month: Figures, models: Sequence[ModelFigures]) -> str:
+    """Return the page of figures; `models` are those of the month."""
+    lines = [f"{each.model}: {each.figures.total_tokens}" for each in models]
+    return words(
+        "admin-figures",
+        day=_period(words, day),
+        month=_period(words, month),
+        models="\n".join(lines) or NOTHING,
+    )
+
+
+def balance_text(words: Words, balance: Sequence[Balance] | None) -> str:
+    """Return what is left of GigaChat's tokens; None: the key pays as it goes."""
+    if balance is None:
+        return words("admin-balance-pays")
+    lines = [f"{each.model}: {each.tokens}" for each in balance]
+    return words("admin-balance", models="\n".join(lines) or NOTHING)
+
+
+def called(who: Person | Group | None, each: int) -> str:
+    """Return somebody's name or title, or the id of one who has none."""
+    if who is None:
+        return str(each)
+    name = who.name if isinstance(who, Person) else who.title
+    return name or (f"@{who.username}" if who.username else str(each))
+
+
+def described(who: Person | Group) -> str:
+    """Return a name with what tells it from others of that name."""
+    known = [f"@{who.username}"] if who.username else []
+    return f"{called(who, who.id)} ({', '.join([*known, str(who.id)])})"
+
+
+def subject_text(
+    words: Words, who: Person | Group, spent: Mapping[str, str | int], *, limits: str, zone: ZoneInfo
+) -> str:
+    """Return somebody's page; `spent` holds questions and tokens of the day and the month."""
+    return words(
+        "admin-subject",
+        who=described(who),
+        standing=words(STANDINGS[who.standing]),
+        seen=NOTHING if who.seen_at is None else moment(who.seen_at, zone),
+        day_questions=spent["day_questions"],
+        day_tokens=spent["day_tokens"],
+        month_questions=spent["month_questions"],
+        month_tokens=spent["month_tokens"],
+        limits=limits,
+    )
+
+
+def limits_text(words: Words, limits: Limits, quota: Quota) -> str:
+    """Return the three limits that hold, those that are exceptions marked."""
+    return words(
+        "admin-limits",
+        minute=_limit(words, limits.per_minute, quota.per_minute),
+        day=_limit(words, limits.tokens_day, quota.tokens_day),
+        month=_limit(words, limits.tokens_month, quota.tokens_month),
+    )
+
+
+def act_text(words: Words, act: Act, names: Mapping[int, str], zone: ZoneInfo) -> str:
+    """Return one line of the log: when, who, what, on whom."""
+    admin = words("act-terminal") if act.admin_id == 0 else names.get(act.admin_id, str(act.admin_id))
+    what = words(ACTS[act.act]) if act.act in ACTS else act.act
+    subject = "" if act.subject is None else f" {names.get(act.subject, str(act.subject))}"
+    details = f": {act.details}" if act.details else ""
+    return f"{moment(act.at, zone)} {admin} · {what}{subject}{details}"
+
+
+def moment(at: float, zone: ZoneInfo) -> str:
+    """Return unix seconds as day and time."""
+    return f"{datetime.fromtimestamp(at, zone):%d.%m.%Y %H:%M}"
+
+
+def limits_of(text: str) -> Limits | None:
+    """Read three limits, a minute's, a day's and a month's: a number, or a dash for the default.
+
+    None where it is anything else.
+    """
+    values: list[int | None] = []
+    for word in text.split():
+        if word in {"-", "–", "—"}:
+            values.append(None)
+        elif word.isascii() and word.isdecimal() and len(word) <= 15:  # noqa: PLR2004 - SQLite's numbers end at 19 digits
+            values.append(int(word))
+        else:
+            return None
+    return Limits(*values) if len(values) == 3 else None  # noqa: PLR2004 - the three limits
+
+
+def _limit(words: Words, exception: int | None, holds: int) -> str:
+    value = str(holds) if holds else words("admin-unlimited")
+    return value if exception is None else f"{value} *"
+
+
+def _period(words: Words, figures: Figures) -> str:
+    return words(
+        "admin-period",
+        people=figures.people,
+        groups=figures.groups,
+        questions=figures.questions,
+        failed=figures.failed,
+        prompt=figures.prompt_tokens,
+        completion=figures.completion_tokens,
+        total=figures.total_tokens,
+        first_text=_seconds(words, figures.average_first_text),
+        waited=_seconds(words, figures.average_wait),
+    )
+
+
+def _seconds(words: Words, seconds: float | None) -> str:
+    return NOTHING if seconds is None else words("admin-seconds", seconds=f"{seconds:.1f}")

@@ -1,0 +1,101 @@
+"""The default model and system prompt in /admin: changed at once, and still so after a restart."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.core.budget import longest_system_prompt
+from bot.dialog.catalogue import Catalogue
+from bot.locales import Words
+from bot.telegram.addressing import Actor
+from bot.telegram.admin_buttons import (
+    AdminPressed,
+    DefaultModelPressed,
+    models_keyboard,
+    prompt_keyboard,
+)
+from bot.telegram.cabinet import Cabinet
+from bot.telegram.filters import Pressed
+from bot.telegram.routers.admin.asking import Asked, forced_reply
+from bot.telegram.say import Say
+
+# What of a long prompt fits into a page that must stay one message.
+SHOWN = 3500
+
+
+async def models(
+    query: CallbackQuery, say: Say, words: Words, catalogue: Catalogue, cabinet: Cabinet
+) -> None:
+    """Show the models."""
+    await say.toast(query)
+    await _show_models(query, say, words, catalogue, cabinet)
+
+
+async def choose(
+    query: CallbackQuery, callback_data: DefaultModelPressed, say: Say, words: Words, actor: Actor,
+    catalogue: Catalogue, cabinet: Cabinet,
+) -> None:  # fmt: skip
+    """Let a model answer whoever chose none."""
+    names = await catalogue.names_or_none()
+    if callback_data.name and callback_data.name not in (names or ()):
+        await say.toast(query, "admin-model-gone", alert=True)
+        return
+    await cabinet.adjustments.set_model(callback_data.name or None, actor.id)
+    await say.toast(query)
+    await _show_models(query, say, words, catalogue, cabinet)
+
+
+async def prompt(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
+    """Show the system prompt."""
+    await say.toast(query)
+    await say.instead(query, "admin-system", prompt_keyboard(words), **_prompt(cabinet))
+
+
+async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
+    """Ask for a system prompt; the reply is taken by `written`."""
+    await say.toast(query)
+    say("admin-system-invite", forced_reply(words, "system-placeholder"), about="/admin")
+
+
+async def written(message: Message, say: Say, words: Words, actor: Actor, cabinet: Cabinet) -> None:
+    """Take the reply as the system prompt of whoever has no own one; a dash is none at all."""
+    text = (message.text or "").strip()
+    limit = longest_system_prompt(cabinet.adjustments.defaults.budget)
+    if len(text) > limit:
+        say("system-too-long", length=len(text), limit=limit)
+        return
+    await cabinet.adjustments.set_system_prompt("" if text in {"-", "–", "—"} else text, actor.id)
+    say("admin-system", prompt_keyboard(words), **_prompt(cabinet))
+
+
+async def reset(query: CallbackQuery, say: Say, words: Words, actor: Actor, cabinet: Cabinet) -> None:
+    """Return to the setting's system prompt."""
+    await cabinet.adjustments.set_system_prompt(None, actor.id)
+    await say.toast(query)
+    await say.instead(query, "admin-system", prompt_keyboard(words), **_prompt(cabinet))
+
+
+def make_router() -> Router:
+    """Return a new router with these handlers."""
+    router = Router(name="admin-defaults")
+    router.callback_query.register(models, Pressed(AdminPressed(page="model")))
+    router.callback_query.register(choose, DefaultModelPressed.filter())
+    router.callback_query.register(prompt, Pressed(AdminPressed(page="system")))
+    router.callback_query.register(ask, Pressed(AdminPressed(page="system-change")))
+    router.callback_query.register(reset, Pressed(AdminPressed(page="system-reset")))
+    router.message.register(written, Asked("admin-system-invite"))
+    return router
+
+
+async def _show_models(
+    query: CallbackQuery, say: Say, words: Words, catalogue: Catalogue, cabinet: Cabinet
+) -> None:
+    names = await catalogue.names_or_none()
+    present, setting = catalogue.default, cabinet.adjustments.started_with.model
+    keyboard = models_keyboard(words, names or (), present, setting)
+    await say.instead(query, "admin-model", keyboard, model=present, known="no" if names is None else "yes")
+
+
+def _prompt(cabinet: Cabinet) -> dict[str, str | int]:
+    text = cabinet.adjustments.defaults.system_prompt or ""
+    shown = text if len(text) <= SHOWN else text[:SHOWN] + "…"
+    return {"has": "yes" if text else "no", "prompt": shown}

@@ -1,0 +1,66 @@
+"""The first page of /admin: figures, and beside it their pictures, the balance and the log of acts."""
+
+from aiogram import Router
+from aiogram.methods import SendMessage, SendPhoto
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from bot.core.conversation import ConversationKey
+from bot.locales import Words
+from bot.telegram.admin_buttons import AdminPressed, back_keyboard, top_keyboard
+from bot.telegram.cabinet import Cabinet
+from bot.telegram.filters import OurCommand, Pressed
+from bot.telegram.parcels import Parcels
+from bot.telegram.say import Say
+
+
+async def admin(_: Message, say: Say, words: Words, cabinet: Cabinet) -> None:
+    """Show the figures."""
+    say("admin-page", top_keyboard(words), page=await cabinet.figures(words))
+
+
+async def top(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
+    """Return to the figures, as they are now."""
+    await say.toast(query)
+    await say.instead(query, "admin-page", top_keyboard(words), page=await cabinet.figures(words))
+
+
+async def pictures(
+    query: CallbackQuery, say: Say, words: Words, key: ConversationKey, cabinet: Cabinet, parcels: Parcels
+) -> None:
+    """Send questions and tokens of the last days as bars."""
+    await say.toast(query)
+
+    async def pack() -> list[SendPhoto]:
+        questions, tokens = await cabinet.pictures()
+        shown = ((questions, "admin-picture-questions"), (tokens, "admin-picture-tokens"))
+        return [_photo(key, picture, words(caption)) for picture, caption in shown]
+
+    failed = SendMessage(chat_id=key.chat_id, text=words("admin-pictures-failed"))
+    parcels.send(("pictures", key), pack, [failed])
+
+
+async def balance(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
+    """Show what is left of GigaChat's tokens."""
+    await say.toast(query)
+    await say.instead(query, "admin-page", back_keyboard(words), page=await cabinet.left(words))
+
+
+async def acts(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
+    """Show what admins did lately."""
+    await say.toast(query)
+    await say.instead(query, "admin-page", back_keyboard(words), page=await cabinet.log(words))
+
+
+def make_router() -> Router:
+    """Return a new router with these handlers."""
+    router = Router(name="admin-figures")
+    router.message.register(admin, OurCommand("admin"))
+    router.callback_query.register(top, Pressed(AdminPressed(page="top")))
+    router.callback_query.register(pictures, Pressed(AdminPressed(page="pictures")))
+    router.callback_query.register(balance, Pressed(AdminPressed(page="balance")))
+    router.callback_query.register(acts, Pressed(AdminPressed(page="acts")))
+    return router
+
+
+def _photo(key: ConversationKey, picture: bytes, caption: str) -> SendPhoto:
+    return SendPhoto(chat_id=key.chat_id, photo=BufferedInputFile(picture, "figures.png"), caption=caption)

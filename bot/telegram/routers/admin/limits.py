@@ -1,0 +1,87 @@
+"""Exceptions from the limits in /admin: by button, or written."""
+
+from dataclasses import replace
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.core.quota import Limit, Limits
+from bot.locales import Words
+from bot.telegram.addressing import Actor
+from bot.telegram.admin_buttons import LimitPressed, SubjectPressed, limits_keyboard
+from bot.telegram.cabinet import Cabinet
+from bot.telegram.reports import limits_of
+from bot.telegram.routers.admin.asking import Asked, forced_reply
+from bot.telegram.say import Say
+
+_FIELDS = {Limit.MINUTE: "per_minute", Limit.DAY: "tokens_day", Limit.MONTH: "tokens_month"}
+
+
+async def page(
+    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, cabinet: Cabinet
+) -> None:
+    """Show somebody's limits."""
+    await say.toast(query)
+    await _show(query, callback_data.subject, say, words, cabinet)
+
+
+async def preset(
+    query: CallbackQuery, callback_data: LimitPressed, say: Say, words: Words, actor: Actor, cabinet: Cabinet
+) -> None:
+    """Set the limit whose button was pressed."""
+    subject, field = callback_data.subject, _FIELDS[callback_data.what]
+    limits = replace(await cabinet.adjustments.limits(subject), **{field: callback_data.value})
+    await cabinet.adjustments.set_limits(subject, limits, actor.id)
+    await say.toast(query)
+    await _show(query, subject, say, words, cabinet)
+
+
+async def reset(
+    query: CallbackQuery,
+    callback_data: SubjectPressed,
+    say: Say,
+    words: Words,
+    actor: Actor,
+    cabinet: Cabinet,
+) -> None:
+    """Let the default hold for somebody again."""
+    await cabinet.adjustments.set_limits(callback_data.subject, Limits(), actor.id)
+    await say.toast(query)
+    await _show(query, callback_data.subject, say, words, cabinet)
+
+
+async def ask(query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words) -> None:
+    """Ask for the three limits; the reply is taken by `written`."""
+    await say.toast(query)
+    reply = forced_reply(words, "admin-limits-placeholder")
+    say("admin-limits-invite", reply, about=str(callback_data.subject))
+
+
+async def written(
+    message: Message, about: str, say: Say, words: Words, actor: Actor, cabinet: Cabinet
+) -> None:
+    """Set the limits that were written."""
+    limits = limits_of(message.text or "")
+    if limits is None or not about.removeprefix("-").isdecimal():
+        say("admin-limits-wrong")
+        say("admin-limits-invite", forced_reply(words, "admin-limits-placeholder"), about=about)
+        return
+    await cabinet.adjustments.set_limits(int(about), limits, actor.id)
+    page = await cabinet.subject(words, int(about)) or words("admin-nobody")
+    say("admin-page", limits_keyboard(words, int(about)), page=page)
+
+
+def make_router() -> Router:
+    """Return a new router with these handlers."""
+    router = Router(name="admin-limits")
+    router.callback_query.register(page, SubjectPressed.filter(F.act == "limits"))
+    router.callback_query.register(preset, LimitPressed.filter())
+    router.callback_query.register(reset, SubjectPressed.filter(F.act == "reset"))
+    router.callback_query.register(ask, SubjectPressed.filter(F.act == "write"))
+    router.message.register(written, Asked("admin-limits-invite"))
+    return router
+
+
+async def _show(query: CallbackQuery, each: int, say: Say, words: Words, cabinet: Cabinet) -> None:
+    page = await cabinet.subject(words, each) or words("admin-nobody")
+    await say.instead(query, "admin-page", limits_keyboard(words, each), page=page)

@@ -1,0 +1,99 @@
+"""People and groups in /admin: found, looked at, allowed and banned."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message, Update
+
+from bot.core.access import Standing
+from bot.locales import Words
+from bot.telegram.addressing import Actor
+from bot.telegram.admin_buttons import (
+    AdminPressed,
+    ListPressed,
+    SubjectPressed,
+    fitting_search,
+    list_keyboard,
+    subject_keyboard,
+)
+from bot.telegram.cabinet import Cabinet
+from bot.telegram.decisions import Decisions
+from bot.telegram.filters import Pressed
+from bot.telegram.routers.admin.asking import Asked, forced_reply
+from bot.telegram.say import Say
+
+DECISIONS = {"allow": Standing.ALLOWED, "ban": Standing.BANNED, "unban": Standing.UNKNOWN}
+
+
+async def turn(
+    query: CallbackQuery, callback_data: ListPressed, say: Say, words: Words, cabinet: Cabinet
+) -> None:
+    """Show a page of the list."""
+    page = await cabinet.found(callback_data.search, callback_data.first, groups=callback_data.groups)
+    await say.toast(query)
+    variables = _about(callback_data, page.total)
+    await say.instead(query, "admin-list", list_keyboard(words, page, callback_data), **variables)
+
+
+async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
+    """Ask whom to look for; the reply is taken by `search`."""
+    await say.toast(query)
+    groups = query.data == AdminPressed(page="search-groups").pack()
+    about = words("admin-search-groups" if groups else "admin-search-people")
+    say("admin-search-invite", forced_reply(words, "admin-search-placeholder"), about=about)
+
+
+async def search(message: Message, about: str, say: Say, words: Words, cabinet: Cabinet) -> None:
+    """Show who is found."""
+    groups = about == words("admin-search-groups")
+    pressed = ListPressed(groups=groups, first=0, search=fitting_search(message.text or ""))
+    page = await cabinet.found(pressed.search, 0, groups=groups)
+    say("admin-list", list_keyboard(words, page, pressed), **_about(pressed, page.total))
+
+
+async def show(
+    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, cabinet: Cabinet
+) -> None:
+    """Show one person or group."""
+    await say.toast(query)
+    await _show(query, callback_data.subject, say, words, cabinet)
+
+
+async def decide(
+    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, actor: Actor,
+    cabinet: Cabinet, decisions: Decisions, admins: frozenset[int], event_update: Update,
+) -> None:  # fmt: skip
+    """Allow, ban or unban, but no admin: no standing takes anything from one."""
+    if callback_data.subject in admins:
+        await say.toast(query, "admin-no-admin", alert=True)
+        return
+    standing = DECISIONS[callback_data.act]
+    await decisions.decide(callback_data.subject, standing, actor.id, event_update.update_id)
+    await say.toast(query)
+    await _show(query, callback_data.subject, say, words, cabinet)
+
+
+def make_router() -> Router:
+    """Return a new router with these handlers."""
+    router = Router(name="admin-people")
+    router.callback_query.register(turn, ListPressed.filter())
+    router.callback_query.register(ask, Pressed(AdminPressed(page="search")))
+    router.callback_query.register(ask, Pressed(AdminPressed(page="search-groups")))
+    router.message.register(search, Asked("admin-search-invite"))
+    router.callback_query.register(show, SubjectPressed.filter(F.act == "show"))
+    router.callback_query.register(decide, SubjectPressed.filter(F.act.in_(DECISIONS)))
+    return router
+
+
+async def _show(query: CallbackQuery, each: int, say: Say, words: Words, cabinet: Cabinet) -> None:
+    page = await cabinet.subject(words, each) or words("admin-nobody")
+    keyboard = subject_keyboard(words, each, await cabinet.standing(each))
+    await say.instead(query, "admin-page", keyboard, page=page)
+
+
+def _about(pressed: ListPressed, total: int) -> dict[str, str | int]:
+    kind = "groups" if pressed.groups else "people"
+    return {
+        "kind": kind,
+        "total": total,
+        "searched": "yes" if pressed.search else "no",
+        "search": pressed.search,
+    }
