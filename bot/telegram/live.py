@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bot.core.ending import Ending
 from bot.core.entities import RichText
 from bot.telegram.manuscript import Manuscript
-from bot.telegram.poster import Poster
+from bot.telegram.poster import Fallback, Poster
 from bot.telegram.previews import Previews
 from bot.telegram.screen import View, views_of
 
@@ -57,12 +57,19 @@ class LiveAnswer:
         await self._previews.end()
         pages = self._manuscript.finish(ending, stands=self._poster.screen.may_show)
         keyboard = await self._poster.watchers.keyboard(ending)
-        plain = views_of(pages, keyboard)
+        formatted = views_of(pages, keyboard)
+        # A text that Telegram still refuses goes out plain, and where even that is refused, a word of it.
+        fallbacks = [
+            Fallback(formatted, plain=True),
+            Fallback(views_of([self._manuscript.refused()], keyboard), plain=True),
+        ]
         rich = self._rich_text(ending, pages)
         if rich is None:
-            await self._poster.finish(plain, patience=patience)
+            await self._poster.finish(formatted, fallbacks=fallbacks, patience=patience)
         else:
-            await self._poster.finish([View(pages[0], keyboard, rich)], plainer=plain, patience=patience)
+            native = [View(pages[0], keyboard, rich)]
+            fallbacks.insert(0, Fallback(formatted, plain=False))
+            await self._poster.finish(native, fallbacks=fallbacks, patience=patience)
 
     def _rich_text(self, ending: Ending, pages: Sequence[RichText]) -> str | None:
         # Of several messages that stand the first ones are final: they are never rewritten.

@@ -88,6 +88,10 @@ class Manuscript:
             pages = [*pages[:-1], *split(join([*pages[-1:], RichText(note)], "\n\n"))]
         return pages
 
+    def refused(self) -> RichText:
+        """Return what stands in place of a text that Telegram accepts in no form."""
+        return RichText(self._words("note-refused"))
+
     def rich(self, ending: Ending) -> str | None:
         """Return the final text for a rich message; None where none is worth it, or a note stands below."""
         complete = ending.state is TurnState.COMPLETE

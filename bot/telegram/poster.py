@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aiogram.types import InlineKeyboardMarkup, Message
 
@@ -34,6 +35,13 @@ class Watchers:
     keyboard: Callable[[Ending], Awaitable[InlineKeyboardMarkup | None]]
 
 
+class Fallback(NamedTuple):
+    """What to show in place of what Telegram refused; `plain` leaves the entities away."""
+
+    views: Sequence[View]
+    plain: bool
+
+
 class Poster:
     """The messages of one answer on its screen; `typing` ends as soon as something of it stands."""
 
@@ -44,32 +52,34 @@ class Poster:
         self._courier = courier
         self.watchers = watchers
 
-    async def finish(self, views: Sequence[View], *, plainer: Sequence[View] = (), patience: float) -> None:
+    async def finish(
+        self, views: Sequence[View], *, fallbacks: Sequence[Fallback] = (), patience: float
+    ) -> None:
         """Bring the messages to their final state, however long it takes within `patience` (s).
 
-        Where Telegram refuses `views`, `plainer` ones take their place.
+        Where Telegram refuses `views`, the next of `fallbacks` takes their place.
         """
         try:
             async with asyncio.timeout(patience):
-                await self.deliver(views, plainer=plainer, final=True)
+                await self.deliver(views, fallbacks=fallbacks, final=True)
         except TimeoutError:
             log.error("%s: an answer could not be delivered for too long, given up", self.screen.place)  # noqa: TRY400 - the word is enough
 
     async def deliver(
-        self, views: Sequence[View], *, plainer: Sequence[View] = (), final: bool = False
+        self, views: Sequence[View], *, fallbacks: Sequence[Fallback] = (), final: bool = False
     ) -> None:
         """Bring the messages up to date; returns when they are, or can't be: the `final` text tries no more.
 
         The final text waits for as long as it takes, any other leaves that to it.
         """
-        lost = 0
+        lost, left = 0, list(fallbacks)
         while not self.unread and (call := self.screen.next_call(views, final=final)):
             try:
                 await self._deliver(call, final=final)
             except CALL_ERRORS as error:
-                if plainer and failure_of(error) in {Failure.MARKUP_REFUSED, Failure.REFUSED}:
-                    log.info("%s is refused, a plainer one follows: %s", type(call.method).__name__, error)
-                    views, plainer = plainer, ()
+                if left and call.candidate is None and _is_refused(call, error):
+                    log.warning("%s is refused, a plainer one follows: %s", type(call.method).__name__, error)
+                    views, self.screen.plain = left.pop(0)
                 elif not await self.mended(call, error):
                     log.error("%s can't be shown: %s", self.screen.place, error)  # noqa: TRY400 - Telegram's word
                     self.unread = self.unread or final
@@ -96,7 +106,7 @@ class Poster:
     async def mended(self, call: Call, error: Exception) -> bool:
         """Make what can be made of a failed call; True if going on makes sense."""
         failure = failure_of(error)
-        if failure is Failure.UNCHANGED:
+        if failure is Failure.UNCHANGED and not call.sends:
             await self.landed(call, True)
         elif call.candidate is not None and failure in {Failure.MESSAGE_GONE, Failure.REFUSED}:
             self.screen.missed(call.candidate)
@@ -132,3 +142,10 @@ class Poster:
             self._courier.sightings.saw(self.screen.place.chat_id, call.candidate)
         if sent is not None or call.candidate is not None or call.view is None:
             await self.watchers.stands(self.screen.message_ids)
+
+
+def _is_refused(call: Call, error: Exception) -> bool:
+    failure = failure_of(error)
+    return failure in {Failure.MARKUP_REFUSED, Failure.REFUSED} or (
+        failure is Failure.UNCHANGED and call.sends
+    )

@@ -1,0 +1,25 @@
+"""What a whole run of the tests prints at its end."""
+
+from collections import defaultdict
+
+import pytest
+
+PROPERTY = "fault matrix"
+_MARKS = {"answer": "+", "notice": "!", "unseen": "-"}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table of errors and calls: what became of the question that was asked meanwhile."""
+    tables: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == PROPERTY and report.when == "call":
+                far_side, kind, row = value
+                tables[far_side][kind] = row
+    for far_side, rows in tables.items():
+        points = list(next(iter(rows.values())))
+        terminalreporter.section(f"{far_side} fails: + answered, ! an honest word, - nobody can read it")
+        terminalreporter.line(" " * 18 + "  ".join(points))
+        for kind, row in rows.items():
+            cells = "  ".join(_MARKS[row[point]].center(len(point)) for point in points)
+            terminalreporter.line(f"{kind:18}{cells}")
