@@ -205,8 +205,8 @@ limit-refused = { $what ->
        *[person] Your limit for the month is used up.
     } You can ask again { $soon }: { $at }.
    *[never] { $whose ->
-        [group] This question costs more than the group's whole limit.
-       *[person] This question costs more than your whole limit.
+        [group] With the conversation's memory this question costs more than the group's whole limit.
+       *[person] With the conversation's memory this question costs more than your whole limit.
     } Make it shorter or start afresh: /new
 }
 wait = { $unit ->
