@@ -17,7 +17,7 @@ define new-venv
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help test lint format run demo check ask bench chaos corpus screenshots lock clean
+.PHONY: help test lint format run demo check ask bench chaos endurance corpus screenshots lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ bench: .venv-bench/bench.stamp ## measure (against the official SDK, in a venv o
 
 chaos: .venv/dev.stamp ## kill the bot hundreds of times under load, then look for losses (ARGS="--seed N --kills K --minutes M")
 	@$(IN_VENV) -m tests.chaos $(ARGS)
+
+endurance: .venv/dev.stamp ## a day of mixed traffic in virtual time: what it leaves in memory, tasks and file (ARGS="HOURS SEED")
+	@$(IN_VENV) -m tests.endurance $(ARGS)
 
 corpus: .venv/dev.stamp ## let TDLib judge every prefix of the rendering corpus (minutes)
 	@$(IN_VENV) -m tests.corpus.every_prefix
