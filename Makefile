@@ -17,7 +17,7 @@ define new-venv
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help test lint format run demo check ask bench chaos endurance corpus screenshots lock clean
+.PHONY: help test lint format run demo check ask bench chaos day endurance corpus screenshots lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ chaos: .venv/dev.stamp ## kill the bot hundreds of times under load, then look f
 
 endurance: .venv/dev.stamp ## a day of mixed traffic in virtual time: what it leaves in memory, tasks and file (ARGS="HOURS SEED")
 	@$(IN_VENV) -m tests.endurance $(ARGS)
+
+day: .venv/dev.stamp ## a virtual day of 1,000 people and one stream: no question and no slot is lost
+	@$(IN_VENV) -m tests.dialog.day
 
 corpus: .venv/dev.stamp ## let TDLib judge every prefix of the rendering corpus (minutes)
 	@$(IN_VENV) -m tests.corpus.every_prefix

@@ -31,19 +31,23 @@ class _Selector(selectors.DefaultSelector):
             return super().select(PATIENCE if timeout is None or timeout > 0 else 0)
         if timeout is None or timeout <= 0:
             return super().select(timeout)
-        ready = super().select(0) or super().select(GRACE)
+        ready = super().select(0) or super().select(self.loop.grace)
         if not ready:
             self.loop.now += timeout
         return ready
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """Real sockets, virtual seconds: an hour of waiting takes no time, each sleep ends exactly on time."""
+    """Real sockets, virtual seconds: an hour of waiting takes no time, each sleep ends exactly on time.
 
-    def __init__(self) -> None:
+    Where nobody has a socket there is no `grace` to be given to any (real seconds).
+    """
+
+    def __init__(self, grace: float = GRACE) -> None:
         selector: Any = _Selector()
         selector.loop = self
         self.now = 0.0
+        self.grace = grace
         self.in_threads = 0
         super().__init__(selector)
         self.set_task_factory(make_task)
@@ -108,5 +112,6 @@ def _owned_by_life(connect: Callable[..., Awaitable[Any]]) -> Callable[..., Awai
 
 
 # aiosqlite's thread is its own; its entrances are where it can be seen at work.
-aiosqlite.Connection._connect = _owned_by_life(aiosqlite.Connection._connect)  # type: ignore[assignment, method-assign]
+_connect: Any = _standing_still(_owned_by_life(aiosqlite.Connection._connect))
+aiosqlite.Connection._connect = _connect  # type: ignore[method-assign]
 aiosqlite.Connection._execute = _standing_still(aiosqlite.Connection._execute)  # type: ignore[method-assign]
