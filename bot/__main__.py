@@ -1,4 +1,4 @@
-"""The front door: `python -m bot run | demo | ask | check | backup | restore | check-db`."""
+"""The front door: `python -m bot run | demo | ask | check | backup | restore | check-db | admin`."""
 
 import argparse
 import asyncio
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
+from bot.admin_arguments import add_admin
 from bot.config import Settings, load_settings
 from bot.core.errors import BotError
 from bot.locales import language_of
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     restored = commands.add_parser("restore", help="put a copy in place of the database of a stopped bot")
     restored.add_argument("file", type=Path)
     commands.add_parser("check-db", help="read the whole database: is it sound, and what is in it?")
+    add_admin(commands)
     return parser
 
 
@@ -76,6 +78,10 @@ def _command(asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, An
         from bot.check import check  # noqa: PLC0415
 
         return check(settings, _language())
+    if asked.command == "admin":
+        from bot.admin_command import administer  # noqa: PLC0415
+
+        return administer(settings, asked, _language())
     return _archive_command(asked, settings)
 
 

@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.core.errors import ModelError
 from bot.dialog.desk import Defaults
 from bot.gigachat import GigaChatClient
-from bot.permissions import policy_of, tariff_of
+from bot.rules import policy_of, tariff_of
 from bot.storage.acquaintances import Acquaintances
 from bot.storage.acts import Acts
 from bot.storage.broadcasts import Broadcasts

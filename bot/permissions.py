@@ -1,4 +1,4 @@
-"""Who may talk, how much, and what becomes of what they said: the settings as rules, wired to their tables."""
+"""Who may talk, how much, and what becomes of what they said, wired to their tables."""
 
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -7,14 +7,13 @@ from functools import partial
 from typing import Any
 
 from bot.config import Settings
-from bot.core.access import Policy
-from bot.core.quota import Quota, Tariff
 from bot.dialog.desk import Defaults
 from bot.dialog.eviction import evict
 from bot.dialog.expense import expected_tokens
 from bot.dialog.ports import Ask
 from bot.dialog.runs import Runs
 from bot.retention import retain
+from bot.rules import policy_of, tariff_of
 from bot.storage.access import Access
 from bot.storage.acquaintances import Acquaintances
 from bot.storage.acts import Acts
@@ -35,25 +34,6 @@ from bot.telegram.parcels import Parcels
 from bot.telegram.porter import Porter
 from bot.telegram.purse import Purse
 from bot.telegram.statement import Statements
-
-
-def policy_of(settings: Settings) -> Policy:
-    """Return to whom the bot is open."""
-    return Policy(settings.access, settings.admins, settings.allowed)
-
-
-def tariff_of(settings: Settings) -> Tariff:
-    """Return how much people and groups may ask."""
-    return Tariff(
-        Quota(settings.questions_per_minute, settings.tokens_per_day, settings.tokens_per_month),
-        Quota(
-            settings.group_questions_per_minute,
-            settings.group_tokens_per_day,
-            settings.group_tokens_per_month,
-        ),
-        settings.timezone,
-        settings.admins,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -420,7 +420,7 @@ alert-balance = ⚠ The model { $model } has this many tokens left: { $tokens }.
 
 ## The terminal: `python -m bot admin`
 
-admin-cli-done = done
+admin-cli-no-database = There is no database { $path } yet: start the bot once
 admin-cli-nobody = nobody is found
 admin-cli-no-model = There is no such model: { $name }. GigaChat offers: { $models }
 admin-cli-invite-off = ACCESS is not invite: the code is stored, but the bot takes it only with ACCESS=invite

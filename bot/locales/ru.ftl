@@ -425,7 +425,7 @@ alert-balance = ⚠ У модели { $model } осталось токенов: 
 
 ## The terminal: `python -m bot admin`
 
-admin-cli-done = готово
+admin-cli-no-database = Базы { $path } ещё нет: запустите бота один раз
 admin-cli-nobody = никого не найдено
 admin-cli-no-model = Такой модели нет: { $name }. GigaChat предлагает: { $models }
 admin-cli-invite-off = ACCESS не invite: код сохранён, но бот примет его, только если поставить ACCESS=invite

@@ -1,9 +1,14 @@
 """/admin: figures, people, limits, the default model and character, and the log of what admins did."""
 
+import argparse
 import asyncio
+from pathlib import Path
 
 import pytest
 
+from bot.admin_arguments import add_admin
+from bot.admin_command import administer
+from bot.config import load_settings
 from bot.sandbox.telegram import Message, Person
 from tests.e2e.conftest import World, finished
 
@@ -221,3 +226,30 @@ async def test_the_pictures_are_sent(ruled: World, anna: Person) -> None:
     await anna.presses("Картинки", on=page)
     await anna.sees("Токены за последние 30 дней", after=page)
     assert len(ruled.telegram.calls_of("sendPhoto")) == 2
+
+
+async def test_the_command_line_changes_a_running_bot(ruled: World, boris: Person, tmp_path: Path) -> None:
+    """What a script sets holds for a bot that runs beside it, after five seconds at the latest."""
+    ruled.gigachat.script("Sure.")
+    parser = argparse.ArgumentParser()
+    add_admin(parser.add_subparsers())
+    settings = load_settings(
+        _env_file="/dev/null",
+        database_path=tmp_path / "bot.sqlite3",
+        gigachat_credentials=ruled.gigachat.credentials,
+        gigachat_base_url=ruled.gigachat.base_url,
+        gigachat_auth_url=ruled.gigachat.auth_url,
+    )
+    await asked(boris, "One")
+    for arguments in (["model", "gigachat-2-max"], ["system", "Ты — поэт"]):
+        assert await administer(settings, parser.parse_args(["admin", *arguments]), "ru") == 0
+    await asyncio.sleep(5.1)
+    await asked(boris, "Two")
+    first, second = ruled.gigachat.chats
+    assert (first.body["model"], second.body["model"]) == ("GigaChat-2", "GigaChat-2-Max")
+    assert second.body["messages"][0] == {"role": "system", "content": "Ты — поэт"}
+    banned = parser.parse_args(["admin", "ban", str(boris.user.id)])
+    assert await administer(settings, banned, "ru") == 0
+    await boris.sends("Three")
+    await asyncio.sleep(10)
+    assert len(ruled.gigachat.chats) == 2

@@ -1,0 +1,65 @@
+"""What can be written after `python -m bot admin`."""
+
+import argparse
+from typing import Any
+
+# SQLite's integers; Telegram's ids are far smaller.
+_LARGEST = 2**63 - 1
+
+
+def add_admin(commands: Any) -> None:
+    """Add the command with its own commands to argparse's."""
+    admin = commands.add_parser("admin", help="look at people and figures, change what admins may change")
+    parts = admin.add_subparsers(dest="part", required=True, metavar="PART")
+    _add(parts, "figures", "figures of this day and month, tokens by model")
+    for name in ("people", "groups"):
+        _add(parts, name, f"list {name}, last seen first").add_argument("search", nargs="*")
+    for name, meaning in (
+        ("usage", "what a person or a group asked, spent and may"),
+        ("allow", "let a person or a group talk to the bot"),
+        ("ban", "let the bot be silent for a person or a group"),
+        ("unban", "take back what was decided of a person or a group"),
+    ):
+        _add_id(_add(parts, name, meaning))
+    _add_limits(parts)
+    _add(parts, "invite", "make a one-time invitation")
+    for name, meaning in (("model", "the model of whoever chose none"), ("system", "the default character")):
+        either = _add(parts, name, meaning).add_mutually_exclusive_group(required=True)
+        either.add_argument("value", nargs="?", metavar="NAME" if name == "model" else "TEXT")
+        either.add_argument("--default", action="store_true", help="as the settings have it")
+    _add(parts, "acts", "what admins changed, newest first").add_argument(
+        "--count", type=_count, default=20, help="how many (default 20)"
+    )
+
+
+def _add_limits(parts: Any) -> None:
+    limits = _add_id(_add(parts, "limits", "exceptions from the limits: 0 is unlimited"))
+    for name in ("--per-minute", "--day", "--month"):
+        limits.add_argument(name, type=_count, metavar="N")
+    limits.add_argument("--default", action="store_true", help="no exceptions")
+
+
+def _add(parts: Any, name: str, meaning: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = parts.add_parser(name, help=meaning)
+    # A group's id begins with a minus; argparse takes it for a number, unless an option looks like one.
+    made.add_argument("--json", action="store_true", help="print JSON")
+    return made
+
+
+def _add_id(part: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    part.add_argument("id", type=_id, metavar="ID")
+    return part
+
+
+def _id(text: str) -> int:
+    number = int(text)
+    if not number or abs(number) > _LARGEST:
+        raise argparse.ArgumentTypeError("an id is a number other than 0; those of groups are negative")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= _LARGEST:
+        raise argparse.ArgumentTypeError("a number from 0 on is needed")
+    return number

@@ -1,0 +1,109 @@
+"""`python -m bot admin …`: what a script reads and changes, and that a running bot notices."""
+
+import argparse
+import json
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot.admin_arguments import add_admin
+from bot.admin_command import administer
+from bot.config import Settings
+from bot.storage.database import Database
+from tests.terminal.conftest import Shell
+
+
+@pytest.fixture
+async def stored(shell: Shell) -> Shell:
+    """Give a shell in a folder with a database in which two people and a group are known."""
+    path = shell.folder / "bot.sqlite3"
+    database = await Database.open(path)
+    await database.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        people = [(1, "Анна", "anna", 1.0), (2, "Boris", None, 2.0)]
+        connection.executemany(
+            "INSERT INTO users (id, first_name, username, seen_at) VALUES (?, ?, ?, ?)", people
+        )
+        connection.execute(
+            "INSERT INTO chats (id, type, title, seen_at) VALUES (-100, 'supergroup', 'Дача', 3.0)"
+        )
+    return shell
+
+
+async def told(shell: Shell, *arguments: str, **settings: str) -> str:
+    """Run a command that must succeed and return what it printed."""
+    ended = await shell.runs("admin", *arguments, **settings)
+    assert (ended.status, ended.err) == (0, "")
+    return ended.out
+
+
+async def test_what_is_decided_can_be_read(stored: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    """Bans and limits are found in the lists and in the log, each as an act of the command line."""
+
+    async def says(*arguments: str) -> str:
+        # In this process: what is tried is what the commands do, not how Python starts.
+        parser = argparse.ArgumentParser()
+        add_admin(parser.add_subparsers())
+        settings = Settings(_env_file=None, database_path=stored.folder / "bot.sqlite3")
+        assert await administer(settings, parser.parse_args(["admin", *arguments]), "ru") == 0
+        return capsys.readouterr().out
+
+    assert "Boris: запрещён" in await says("ban", "2")
+    assert "Boris (2) · запрещён" in await says("people", "bor")
+    assert "Boris: ничего не решено" in await says("unban", "2")
+    assert "Дача: открыт" in await says("allow", "-100")
+    assert "Дача (-100) · открыт" in await says("groups")
+    assert "токенов в день: 500 *" in await says("limits", "2", "--day", "500")
+    assert "вопросов в минуту: 7 *" in await says("limits", "2", "--per-minute", "7")
+    usage = json.loads(await says("usage", "2", "--json"))
+    assert usage["limits"] == {"per_minute": 7, "tokens_day": 500, "tokens_month": 0}
+    assert "токенов в день: без ограничения\n" in await says("limits", "2", "--default")
+    acts = [(act["admin_id"], act["act"], act["subject"]) for act in json.loads(await says("acts", "--json"))]
+    of_limits = [(0, "limits", 2)] * 3
+    assert acts == [*of_limits, (0, "allow", -100), (0, "unban", 2), (0, "ban", 2)]
+    assert "командная строка · доступ запрещён Boris" in await says("acts")
+
+
+async def test_figures_for_a_script(stored: Shell) -> None:
+    """An empty day has figures, too: nothing was asked; a script reads them as JSON."""
+    figures = json.loads(await told(stored, "figures", "--json"))
+    assert (figures["day"]["questions"], figures["models"]) == (0, [])
+
+
+async def test_an_invitation_is_a_link_and_its_code_is_not_stored(stored: Shell) -> None:
+    """The link names the bot; the file holds the hash alone."""
+    link = (await told(stored, "invite", ACCESS="invite")).strip()
+    code = re.fullmatch(r"https://t\.me/gigachat_bot\?start=([\w-]{22})", link)
+    assert code
+    assert code[1].encode() not in (stored.folder / "bot.sqlite3").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "word"),
+    [
+        (["ban", "0"], 2, "other than 0"),
+        (["ban", "1"], 1, "ADMINS"),
+        (["usage", "77"], 1, "никого"),
+        (["model", "GigaChat-9"], 1, "GigaChat-2"),
+        (["model"], 2, "--default"),
+    ],
+)
+async def test_what_can_not_be_done_is_refused(
+    stored: Shell, arguments: list[str], status: int, word: str
+) -> None:
+    """Wrong arguments end with 2, what can't be done with 1, both with a reason and without an act."""
+    ended = await stored.runs("admin", *arguments, ADMINS="1")
+    assert (ended.status, ended.out) == (status, "")
+    assert word in ended.err
+    with closing(sqlite3.connect(stored.folder / "bot.sqlite3")) as connection:
+        assert not connection.execute("SELECT * FROM acts").fetchall()
+
+
+async def test_without_a_database_nothing_is_made(shell: Shell) -> None:
+    """In a wrong folder a script hears so, instead of figures of an empty file."""
+    ended = await shell.runs("admin", "figures")
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.startswith("✗ Базы")
+    assert not (shell.folder / "bot.sqlite3").exists()
