@@ -136,9 +136,12 @@ class Day:
         assert left[0][0] == 0, "something never came to its end"
         assert app.runs.waiting == 0
         (rows,) = await database.rows("SELECT (SELECT count(*) FROM turns) + (SELECT count(*) FROM updates)")
+        (size,) = await database.rows(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        )
         return Reading(
             hour, self._questions, _living_objects(), len(asyncio.all_tasks()), _open_files(),
-            _resident_megabytes(), rows[0], await asyncio.to_thread(_size, database.path),
+            _resident_megabytes(), rows[0], size[0],
         )  # fmt: skip
 
 
@@ -173,8 +176,3 @@ def _open_files() -> int:
 def _resident_megabytes() -> float:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def _size(path: Path) -> int:
-    files = (path, path.with_name(f"{path.name}-wal"))
-    return sum(file.stat().st_size for file in files if file.exists())
