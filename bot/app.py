@@ -183,6 +183,7 @@ async def _wire(
         stage=TelegramStage(courier, archive), slots=slots, defaults=defaults, now=time.time,
         outbox_age=settings.outbox_age, meter=instruments.metrics,
         purse=permissions.purse, zone=settings.timezone,
+        first=settings.admins if settings.admins_first else frozenset(),
     )  # fmt: skip
 
     async def language(key: ConversationKey, asker_id: int) -> str:

@@ -107,6 +107,7 @@ class Settings(BaseSettings):
     gigachat_proxy: SecretStr | None = None
     gigachat_streams: Annotated[int, Field(ge=1, le=1000)] = 1
     queue_limit: Annotated[int, Field(ge=1, le=100_000)] = 100
+    admins_first: bool = False
 
     admins: PeoplesIds = frozenset()
     access: AccessMode = Mode.OPEN

@@ -167,6 +167,24 @@ async def test_a_place_survives_a_restart(world: World, way: str) -> None:
         assert [m for m in shown if m.sender is world.telegram.bot] == [place]
 
 
+async def test_admins_go_first_but_not_for_ever(world: World, anna: Person) -> None:
+    """With ADMINS_FIRST the admin overtakes in any chat; after three such answers another is served."""
+    admin = world.telegram.person("Вера", username="vera")
+    groups = [world.telegram.group(f"Группа {number}", members=[admin]) for number in range(4)]
+    await world.start_bot(gigachat_streams=1, admins=frozenset({admin.id}), admins_first=True)
+    world.gigachat.script(Scenario.words(4, 20.0))
+    people = crowd(world, 2)
+    for person in (anna, *people):
+        await person.sends("обычный")
+    await people[1].sees("2-е место")
+    for group in groups:
+        await admin.sends("@gigachat_bot важный", in_=group)
+    await people[1].sees("6-е место")
+    await world.gigachat.until(lambda: len(world.gigachat.chats) == 7)
+    order = ["важный" if "важный" in question_of(chat) else "обычный" for chat in world.gigachat.chats]
+    assert order == ["обычный", *["важный"] * 3, "обычный", "важный", "обычный"]
+
+
 async def test_a_full_line_refuses_kindly(world: World, anna: Person, boris: Person) -> None:
     """Beyond QUEUE_LIMIT one sentence says when to try again, with Retry, which then works."""
     await world.start_bot(gigachat_streams=1, queue_limit=2)
