@@ -35,6 +35,11 @@ class World:
         self._running: asyncio.Task[None] | None = None
         self.app: App | None = None
 
+    @property
+    def path(self) -> Path:
+        """The bot's database."""
+        return self._folder / "bot.sqlite3"
+
     async def open(self) -> None:
         """Start the two servers."""
         await self.telegram.start()

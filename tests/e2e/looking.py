@@ -1,0 +1,49 @@
+"""What tests of access and limits look at: the file itself, and a wall clock that goes with the loop's."""
+
+import asyncio
+import sqlite3
+import time
+from contextlib import closing
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.sandbox.telegram import Message, Person
+from tests.e2e.conftest import World
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def rows(world: World, sql: str, *values: object) -> list[tuple[object, ...]]:
+    """Run a statement on the bot's file, as another process would, and return its rows."""
+    with closing(sqlite3.connect(world.path)) as other, other:
+        return other.execute(sql, values).fetchall()
+
+
+class WallClock:
+    """A wall clock that goes with the loop's, and can be moved."""
+
+    def __init__(self, start: datetime) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._shift = start.timestamp() - self._loop.time()
+
+    def time(self) -> float:
+        """Return unix seconds."""
+        return self._shift + self._loop.time()
+
+    def move(self, by: timedelta) -> None:
+        """Let this time have passed for everybody who looks at the wall."""
+        self._shift += by.total_seconds()
+
+
+def wall_clock(monkeypatch: pytest.MonkeyPatch, start: datetime) -> WallClock:
+    """Let the wall clock show `start` now; the bot must not run yet."""
+    clock = WallClock(start)
+    monkeypatch.setattr(time, "time", clock.time)
+    return clock
+
+
+def said_to(world: World, person: Person) -> list[Message]:
+    """Return what the bot wrote in a person's private chat, oldest first."""
+    return [each for each in world.telegram.chat_history(person.chat) if each.sender is world.telegram.bot]

@@ -1,0 +1,297 @@
+"""Who may talk: strangers, admins, invitations, groups and bans."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.core.access import Standing
+from bot.log import set_up_logging
+from bot.sandbox.gigachat import Piece
+from bot.sandbox.telegram import Message, Person
+from tests.e2e.conftest import World, finished, growing
+from tests.e2e.looking import MOSCOW, rows, said_to, wall_clock
+from tests.logging_kept import logging_kept
+
+REQUEST = re.compile("просит доступа|добавляет бота")
+
+
+@pytest.fixture
+def admin(world: World) -> Person:
+    """Give one of the bot's admins, who speaks Russian."""
+    person = world.telegram.person("Ольга", username="olga")
+    world.telegram.private(person)
+    return person
+
+
+@pytest.fixture
+def second(world: World) -> Person:
+    """Give another admin."""
+    person = world.telegram.person("Пётр")
+    world.telegram.private(person)
+    return person
+
+
+@pytest.fixture
+def logging_as_it_was() -> Iterator[None]:
+    """Put logging back as it was after a test that sets it up."""
+    with logging_kept():
+        yield
+
+
+async def closed(world: World, *admins: Person, access: str = "list", **settings: object) -> None:
+    """Start a bot that is not open to everybody."""
+    await world.start_bot(admins=frozenset(each.id for each in admins), access=access, **settings)
+
+
+async def requests(world: World, admin: Person) -> list[Message]:
+    """Return the requests that an admin was sent, once there was time for more of them."""
+    await asyncio.sleep(10)
+    return [each for each in said_to(world, admin) if REQUEST.search(each.text)]
+
+
+async def ban(world: World, each: int, by: Person) -> None:
+    """Ban a person or a group as an admin of the running bot does."""
+    assert world.app is not None
+    decisions = world.app.permissions.decisions(world.app.runs)
+    await decisions.decide(each, Standing.BANNED, by.id)
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence", "welcome"),
+    [("anna", "отвечает не всем", "открыл вам доступ"), ("boris", "does not answer everybody", "let you in")],
+    ids=["ru", "en"],
+)
+async def test_an_admin_lets_a_stranger_in(
+    world: World, request: pytest.FixtureRequest, admin: Person, second: Person, who: str, sentence: str,
+    welcome: str,
+) -> None:  # fmt: skip
+    """A stranger is told once, each admin is asked once, and nothing is noted before they are let in."""
+    stranger: Person = request.getfixturevalue(who)
+    await closed(world, admin, second)
+    for _ in range(3):
+        await stranger.sends("Пустите меня")
+    await stranger.sees(sentence)
+    (asked,), (also_asked,) = [await requests(world, each) for each in (admin, second)]
+    assert len(said_to(world, stranger)) == 1
+    assert stranger.user.first_name in asked.text
+    assert rows(world, "SELECT * FROM users WHERE id = ?", stranger.id) == []
+    assert rows(world, "SELECT * FROM conversations WHERE chat_id = ?", stranger.id) == []
+    assert world.gigachat.chats == []
+    await admin.presses("Разрешить", on=asked)
+    await stranger.sees(welcome)
+    await admin.sees("✓ Доступ открыт. Так решил администратор: Ольга")
+    await second.presses("Отказать", on=also_asked)
+    await second.sees("✓ Доступ открыт. Так решил администратор: Ольга")
+    question = await stranger.sends("Теперь можно?")
+    await stranger.sees(finished("Теперь можно?"), after=question)
+    assert rows(world, "SELECT act, admin_id, subject FROM acts") == [("allow", admin.id, stranger.id)]
+
+
+async def test_a_refusal_is_silence(world: World, admin: Person, anna: Person) -> None:
+    """Whoever was refused is not told, gets no answer, and asks no admin a second time."""
+    await closed(world, admin)
+    await anna.sends("Пустите меня")
+    (asked,) = await requests(world, admin)
+    await admin.presses("Отказать", on=asked)
+    await admin.sees("✕ В доступе отказано")
+    for text in ("Почему?", "/start", "/help", "/privacy"):
+        await anna.sends(text)
+    assert len(await requests(world, admin)) == 1
+    assert len(said_to(world, anna)) == 1
+    assert world.gigachat.chats == []
+
+
+async def test_admins_and_listed_people_are_let_in(world: World, admin: Person, anna: Person) -> None:
+    """Who stands in ADMINS or ALLOWED needs nobody's leave."""
+    await closed(world, admin, allowed=frozenset({anna.id}))
+    for person in (admin, anna):
+        await person.sends("Привет")
+        await person.sees(finished("Привет"))
+    assert await requests(world, admin) == []
+
+
+async def test_without_admins_nothing_is_promised(world: World, anna: Person) -> None:
+    """Where nobody can decide, the stranger is sent to the owner."""
+    await closed(world)
+    await anna.sends("Пустите меня")
+    await anna.sees("Попросите доступ у владельца бота")
+
+
+async def test_a_group_that_is_not_allowed_gets_silence(
+    world: World, admin: Person, anna: Person, boris: Person
+) -> None:
+    """Whoever added the bot is told why in private, the admins are asked once, and Allow ends the silence."""
+    await closed(world, admin)
+    group = world.telegram.supergroup("Дача", owner=anna, members=[boris, admin], bot="left")
+    await anna.adds_bot(group)
+    await anna.sees("В группе «Дача» я пока молчу")
+    for text in ("@gigachat_bot ты тут?", "/help@gigachat_bot", "/usage@gigachat_bot"):
+        await boris.sends(text, in_=group)
+    (asked,) = await requests(world, admin)
+    assert "Дача" in asked.text
+    assert world.telegram.calls_of("sendMessage", group) == []
+    assert world.gigachat.chats == []
+    assert rows(world, "SELECT * FROM chats WHERE id = ?", group.id) == []
+    question = await admin.sends("@gigachat_bot а мне ответишь?", in_=group)
+    await admin.sees(finished("а мне ответишь?"), in_=group, after=question)
+    await admin.presses("Разрешить", on=asked)
+    await anna.sees("когда меня упоминают (@gigachat_bot)", in_=group)
+    question = await boris.sends("@gigachat_bot ты тут?", in_=group)
+    await boris.sees(finished("ты тут?"), in_=group, after=question)
+
+
+async def test_whoever_cannot_be_told_in_private_costs_nothing(
+    world: World, admin: Person, anna: Person
+) -> None:
+    """A person who never started the bot can't be written to: the admins are asked all the same."""
+    stranger = world.telegram.person("Глеб")
+    await closed(world, admin)
+    group = world.telegram.group("Дача", owner=stranger, bot="left")
+    await stranger.adds_bot(group)
+    (asked,) = await requests(world, admin)
+    await stranger.removes_bot(group)
+    await stranger.adds_bot(group)
+    assert await requests(world, admin) == [asked]
+    assert world.telegram.calls_of("sendMessage", group) == []
+
+
+async def test_a_group_to_which_an_admin_adds_the_bot_is_allowed(
+    world: World, admin: Person, anna: Person
+) -> None:
+    """The admin has decided by adding it; nobody is asked."""
+    await closed(world, admin)
+    group = world.telegram.group("Дача", owner=admin, members=[anna], bot="left")
+    await admin.adds_bot(group)
+    await anna.sees("когда меня упоминают", in_=group)
+    await anna.sends("@gigachat_bot привет", in_=group)
+    await anna.sees(finished("привет"), in_=group)
+    assert await requests(world, admin) == []
+
+
+async def test_an_invitation_lets_one_person_in(
+    world: World, admin: Person, anna: Person, boris: Person,
+    logging_as_it_was: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A link works once and for seven days; a used or wrong one gets one kind sentence, no code is logged."""
+    set_up_logging("DEBUG", [world.telegram.token])
+    clock = wall_clock(monkeypatch, datetime(2026, 5, 1, 12, tzinfo=MOSCOW))
+    await closed(world, admin, access="invite")
+    codes = []
+    for _ in range(2):
+        sent = await admin.sends("/invite")
+        link = await admin.sees("https://t.me/gigachat_bot?start=", after=sent)
+        codes.append(link.text.rpartition("=")[2])
+    await anna.sends(f"/start {codes[0]}")
+    await anna.sees("Здравствуйте!")
+    await boris.sends(f"/start {codes[0]}")
+    await boris.sees("has been used or is out of date")
+    await boris.sends("/start wrong-code")
+    clock.move(timedelta(days=7))
+    late = await boris.sends(f"/start {codes[1]}")
+    await boris.sees("has been used or is out of date", after=late)
+    await anna.sends("Что умеешь?")
+    await anna.sees(finished("Что умеешь?"))
+    assert len(said_to(world, boris)) == 3
+    assert await requests(world, admin) == []
+    logged = capsys.readouterr().err
+    assert "sendMessage" in logged
+    assert not [code for code in codes if code in logged]
+
+
+async def test_only_admins_invite(world: World, admin: Person, anna: Person) -> None:
+    """For everybody else there is no such command, and in a group no link is shown to others."""
+    await world.start_bot(admins=frozenset({admin.id}), access="invite", allowed=frozenset({anna.id}))
+    await anna.sends("/invite")
+    await anna.sees("Такой команды нет")
+    group = world.telegram.group("Дача", members=[anna, admin])
+    await admin.sends("/invite@gigachat_bot", in_=group)
+    await admin.sees("в личном чате", in_=group)
+    assert rows(world, "SELECT * FROM invitations") == []
+
+
+@pytest.mark.parametrize("way", ["in the bot", "by another process"])
+async def test_a_ban_ends_what_grows_and_what_waits(
+    world: World, admin: Person, anna: Person, boris: Person, way: str
+) -> None:
+    """The stream of the banned is cut, their line is left, and from then on there is silence."""
+    await world.start_bot(admins=frozenset({admin.id}))
+    world.gigachat.script(["Жили-были старик со старухой. ", Piece("Конец.", gate=asyncio.Event())], times=1)
+    await anna.sends("Расскажи сказку")
+    await anna.sees(growing("Жили-были"))
+    await anna.sends("И ещё одну")
+    await boris.sends("My question")
+    if way == "in the bot":
+        await ban(world, anna.id, admin)
+    else:
+        rows(world, "INSERT INTO access (id, standing, changed_at) VALUES (?, 'banned', 1)", anna.id)
+    await boris.sees(finished("My question"))
+    await anna.sees(finished("Жили-были"))
+    before = len(said_to(world, anna))
+    shown = said_to(world, anna)[0]
+    for text in ("А теперь?", "/start", "/help", "/forget"):
+        await anna.sends(text)
+    pressed = await anna.presses("Ещё раз", on=shown)
+    await asyncio.sleep(60)
+    assert (pressed.text, pressed.alert) == ("", False)
+    assert len(said_to(world, anna)) == before
+    assert [prompt[-1]["content"] for prompt in world.prompts()] == ["Расскажи сказку", "My question"]
+
+
+async def test_the_banned_are_silent_in_groups(
+    world: World, admin: Person, anna: Person, boris: Person
+) -> None:
+    """A banned member gets nothing where others are answered, and a banned group gets nothing at all."""
+    await world.start_bot(admins=frozenset({admin.id}))
+    group = world.telegram.group("Дача", members=[anna, boris])
+    await ban(world, anna.id, admin)
+    await anna.sends("@gigachat_bot я тут", in_=group)
+    question = await boris.sends("@gigachat_bot hello", in_=group)
+    await boris.sees(finished("hello"), in_=group, after=question)
+    await ban(world, group.id, admin)
+    await boris.sends("@gigachat_bot hello again", in_=group)
+    await asyncio.sleep(60)
+    assert [prompt[-1]["content"] for prompt in world.prompts()] == ["Boris: hello"]
+
+
+async def test_nobody_decides_by_a_button_but_an_admin(
+    world: World, admin: Person, anna: Person, boris: Person
+) -> None:
+    """A request's button does nothing for a stranger, nor for whoever is let in, wherever it is pressed."""
+    await closed(world, admin, allowed=frozenset({boris.id}))
+    await anna.sends("Пустите меня")
+    (asked,) = await requests(world, admin)
+    for person in (anna, boris):
+        pressed = await person.presses("Разрешить", on=asked)
+        assert (pressed.text, pressed.alert) == ("", False)
+    assert rows(world, "SELECT standing FROM access WHERE id = ?", anna.id) == [("asked",)]
+    assert rows(world, "SELECT * FROM acts") == []
+
+
+async def test_where_the_storage_refuses_nobody_gets_in(world: World, admin: Person, anna: Person) -> None:
+    """While the standings can't be read a stranger is not answered; once they can, the admin is asked."""
+    await closed(world, admin)
+    rows(world, "ALTER TABLE access RENAME TO hidden")
+    await anna.sends("Пустите меня")
+    await asyncio.sleep(20)
+    assert await requests(world, admin) == []
+    assert world.gigachat.chats == []
+    assert rows(world, "SELECT * FROM users WHERE id = ?", anna.id) == []
+    rows(world, "ALTER TABLE hidden RENAME TO access")
+    await anna.sees("отвечает не всем", timeout=120)
+    assert len(await requests(world, admin)) == 1
+
+
+async def test_a_request_survives_a_kill(world: World, admin: Person, anna: Person) -> None:
+    """Wherever the bot dies while it takes a stranger's message, the admin is asked exactly once."""
+    await closed(world, admin)
+    await anna.sends("Пустите меня")
+    await world.telegram.bell.until(
+        lambda: rows(world, "SELECT 1 FROM access WHERE standing = 'asked'") or None, timeout=60
+    )
+    await world.kill_bot()
+    await world.start_bot()
+    assert len(await requests(world, admin)) == 1
+    assert len(said_to(world, anna)) == 1
