@@ -9,7 +9,7 @@ from bot.telegram.screen import Place
 
 # Telegram shows an action for five seconds.
 INTERVAL = 4.5
-# An answer that begins sooner needs none; where many ask at once, these calls would delay the first texts (s).
+# An answer that begins sooner needs none: where many ask at once, these calls would delay first texts (s).
 BEGIN_AFTER = 0.25
 
 
