@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from aiogram import Bot
@@ -22,6 +23,7 @@ from bot.dialog.catalogue import Catalogue
 from bot.dialog.comeback import Comeback
 from bot.dialog.desk import Defaults, Desk
 from bot.dialog.patience import PatientModel
+from bot.dialog.purse import Purse
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
 from bot.endpoint import endpoint_of
@@ -174,29 +176,17 @@ async def _wire(
 ) -> App:
     archive, people, courier = Conversations(database), Acquaintances(database), Courier(bot, Sightings())
     defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
-    slots = Slots(settings.gigachat_streams, limit=settings.queue_limit)
     inbox = Inbox(database)
     outbox = Outbox(courier, inbox, Letters(database), archive, age=settings.outbox_age, now=time.time)
     permissions = Permissions.of(settings, database, archive, people, courier, outbox, defaults)
-    desk = Desk(
-        model=PatientModel(client, slots, random.random), archive=archive,
-        stage=TelegramStage(courier, archive), slots=slots, defaults=defaults, now=time.time,
-        outbox_age=settings.outbox_age, meter=instruments.metrics,
-        purse=permissions.purse, zone=settings.timezone,
-        first=settings.admins if settings.admins_first else frozenset(),
-    )  # fmt: skip
-
-    async def language(key: ConversationKey, asker_id: int) -> str:
-        chosen = (await archive.settings(key)).language
-        return chosen or language_of(await people.language_code(asker_id))
-
+    desk = _desk(settings, client, archive, courier, defaults, instruments, permissions.purse)
     absence = Absence(desk, Notices(outbox.post), settings.backlog_age)
     runs = Runs(desk, absence)
     decisions = permissions.decisions(runs)
     administration = Administration.of(
         settings, database, people, courier=courier, outbox=outbox, defaults=defaults, client=client
     )
-    instruments.tell(administration.gigachat_called)
+    instruments.follow(runs, administration.gigachat_called)
     parts = Parts(
         me=await bot.me(), courier=courier, runs=runs, afterlife=Afterlife(desk, runs),
         catalogue=Catalogue(client, defaults), memory=archive, people=people,
@@ -205,30 +195,52 @@ async def _wire(
         for_handlers=permissions.for_handlers(runs, decisions) | administration.for_handlers(),
     )  # fmt: skip
     dispatcher = make_dispatcher(parts)
-    instruments.follow(runs)
-    dispatcher.update.outer_middleware(Arrivals(instruments.metrics))
-    dispatcher.update.outer_middleware(Adjusted(administration.adjustments))
+    for each in (Arrivals(instruments.metrics), Adjusted(administration.adjustments)):
+        dispatcher.update.outer_middleware(each)
     intake = Intake(
         bot, dispatcher, inbox=inbox, outbox=outbox,
         outage=Outage(courier, parts.me, administration.alerts.storage),
         sightings=courier.sightings, now=time.time,
     )  # fmt: skip
     instruments.follow_delivery(lambda: intake.undone, lambda: outbox.waiting)
-    kinds = dispatcher.resolve_used_update_types()
-    address = _address(settings)
+    comeback = Comeback(desk, runs, absence, partial(_language, archive, people))
     return App(
-        settings, bot, courier, runs, Comeback(desk, runs, absence, language), archive, people,
-        intake, outbox, Polling(bot, intake, kinds),
-        Webhook(bot, intake, kinds, address) if address else None,
+        settings, bot, courier, runs, comeback, archive, people, intake, outbox,
+        *_deliveries(settings, bot, intake, dispatcher.resolve_used_update_types()),
         permissions, administration,
         (intake.forget, *permissions.chores(runs), *administration.chores(bot)),
     )  # fmt: skip
 
 
-def _address(settings: Settings) -> Address | None:
+async def _language(
+    archive: Conversations, people: Acquaintances, key: ConversationKey, asker_id: int
+) -> str:
+    chosen = (await archive.settings(key)).language
+    return chosen or language_of(await people.language_code(asker_id))
+
+
+def _desk(  # noqa: PLR0917 - called once, with what it wires
+    settings: Settings, client: GigaChatClient, archive: Conversations, courier: Courier,
+    defaults: Defaults, instruments: Instruments, purse: Purse,
+) -> Desk:  # fmt: skip
+    slots = Slots(settings.gigachat_streams, limit=settings.queue_limit)
+    return Desk(
+        model=PatientModel(client, slots, random.random), archive=archive,
+        stage=TelegramStage(courier, archive), slots=slots, defaults=defaults, now=time.time,
+        outbox_age=settings.outbox_age, meter=instruments.metrics,
+        first=settings.admins if settings.admins_first else frozenset(),
+        purse=purse, zone=settings.timezone,
+    )  # fmt: skip
+
+
+def _deliveries(
+    settings: Settings, bot: Bot, intake: Intake, kinds: list[str]
+) -> tuple[Polling, Webhook | None]:
+    polling = Polling(bot, intake, kinds)
     if settings.webhook_url is None:
-        return None
-    return Address(
+        return polling, None
+    address = Address(
         settings.webhook_url, settings.listen_host, settings.webhook_port,
         settings.webhook_cert_file, settings.webhook_key_file,
     )  # fmt: skip
+    return polling, Webhook(bot, intake, kinds, address)

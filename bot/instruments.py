@@ -25,10 +25,6 @@ class Instruments:
         self.readiness = Readiness()
         self._hearers: list[Callable[[ModelError | None], object]] = []
 
-    def tell(self, hearer: Callable[[ModelError | None], object]) -> None:
-        """Tell `hearer`, too, how requests to GigaChat go from now on."""
-        self._hearers.append(hearer)
-
     def gigachat_called(self, error: ModelError | None) -> None:
         """Note how a request to GigaChat went: None: it answered."""
         self.metrics.gigachat_called(error)
@@ -40,8 +36,9 @@ class Instruments:
         """Note every call that this bot makes from now on."""
         bot.session.middleware(Metering(self.metrics, self.readiness.telegram_called))
 
-    def follow(self, runs: Runs) -> None:
-        """Show how many answers are under way and in line."""
+    def follow(self, runs: Runs, hearer: Callable[[ModelError | None], object]) -> None:
+        """Show how many answers are under way and in line; tell `hearer`, too, how GigaChat's requests go."""
+        self._hearers.append(hearer)
         self.metrics.follow("runs_live", "Answers that grow or stand in line", lambda: runs.unfinished)
         self.metrics.follow("questions_waiting", "Answers in line for GigaChat", lambda: runs.waiting)
 
