@@ -54,8 +54,9 @@ class Seen:
 
     @property
     def is_growing(self) -> bool:
-        """Whether it still offers to stop."""
-        return any("Стоп" in label or "Stop" in label for label in self.labels)
+        """Whether it still offers to stop, or to leave the line."""
+        offers = ("Стоп", "Stop", "Не ждать", "Leave")
+        return any(offer in label for offer in offers for label in self.labels)
 
 
 @dataclass(slots=True)

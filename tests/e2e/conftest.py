@@ -195,9 +195,10 @@ async def drafting(bot: World, anna: Person) -> World:
 
 
 def finished(text: str) -> Callable[[Message], bool]:
-    """Match a message whose text contains this and that no longer offers to stop."""
+    """Match a message whose text contains this and that no longer offers to stop, or to leave the line."""
+    offers = ("Стоп", "Stop", "Не ждать", "Leave")
     return lambda message: (
-        text in message.text and not any("Стоп" in b or "Stop" in b for b in message.labels)
+        text in message.text and not any(offer in b for offer in offers for b in message.labels)
     )
 
 

@@ -1,0 +1,52 @@
+"""What people read while they wait: when it comes, how often it changes, and in which words."""
+
+import pytest
+
+from bot.locales import words_in
+from bot.telegram.waiting_note import BUSY_AFTER, PLACE_AFTER, RENEWED_EVERY, WaitingNote, soon
+
+
+@pytest.mark.parametrize(
+    ("seconds", "russian", "english"),
+    [
+        (10, "примерно через 10 секунд", "in about 10 seconds"),
+        (60, "примерно через минуту", "in about a minute"),
+        (120, "примерно через 2 минуты", "in about 2 minutes"),
+        (300, "примерно через 5 минут", "in about 5 minutes"),
+        (6000, "примерно через 100 минут", "in about 100 minutes"),
+    ],
+)
+def test_times_are_said_as_people_say_them(seconds: int, russian: str, english: str) -> None:
+    """Each form of a plural is the right one in both languages."""
+    assert (soon(words_in("ru"), seconds), soon(words_in("en"), seconds)) == (russian, english)
+
+
+def test_a_short_wait_is_not_worth_a_word() -> None:
+    """Before two seconds in line nothing is said, and nothing if the turn has come by then."""
+    note = WaitingNote(words_in("en"))
+    assert note.in_line(1, None, 10.0) == 10.0 + PLACE_AFTER
+    assert note.text(11.9) is None
+    assert "place 1" in str(note.text(12.0))
+    note.in_line(0, None, 12.5)
+    assert note.text(20.0) is None
+
+
+def test_of_several_changes_the_newest_is_told_when_it_is_due() -> None:
+    """Between two words five seconds pass; places that came and went meanwhile are never read."""
+    note = WaitingNote(words_in("en"))
+    note.in_line(5, None, 0.0)
+    assert "place 5" in str(note.text(2.0))
+    assert note.in_line(4, 30, 2.5) == 2.0 + RENEWED_EVERY
+    note.in_line(3, 20, 4.0)
+    assert "place 5" in str(note.text(6.9))
+    assert "place 3. I answer in about 20 seconds." in str(note.text(7.0))
+
+
+def test_a_busy_gigachat_is_told_of_once_it_lasts() -> None:
+    """Five seconds from the first refusal on, however many follow it."""
+    note = WaitingNote(words_in("en"))
+    note.in_line(2, None, 0.0)
+    note.in_line(0, None, 1.0)
+    assert note.busy(3.0) == note.busy(4.5) == 3.0 + BUSY_AFTER
+    assert note.text(7.9) is None
+    assert "busy" in str(note.text(8.0))
