@@ -29,11 +29,11 @@ class Takeout:
     def add(self, kept: KeptConversation) -> None:
         """Write a conversation with its turns, oldest first."""
         self._json.write(_line(_place(kept.key) | {"settings": _settings(kept)}))
-        self._markdown.write(self._headline(kept).encode())
+        self._markdown.write(_bytes(self._headline(kept)))
         for each in kept.turns:
             self.turns += 1
             self._json.write(_line(_place(kept.key) | {"turn": self._turn(each)}))
-            self._markdown.write(self._told(each).encode())
+            self._markdown.write(_bytes(self._told(each)))
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the names and contents of the files: those to read, then those to keep."""
@@ -117,4 +117,9 @@ def _settings(kept: KeptConversation) -> dict[str, object] | None:
 
 
 def _line(told: dict[str, object]) -> bytes:
-    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+    return _bytes(json.dumps(told, ensure_ascii=False))
+
+
+def _bytes(text: str) -> bytes:
+    # Half of a surrogate pair, which JSON can carry, has no UTF-8.
+    return text.encode("utf-8", "replace")

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from bot.core.access import Mode, Standing, Verdict, admits, may_talk
+from bot.core.access import Mode, Policy, Standing, Verdict, admits, may_talk
 
 T, A, W, S = Verdict.TALK, Verdict.ASK_ADMINS, Verdict.WAIT, Verdict.SILENT
 STANDINGS = (Standing.UNKNOWN, Standing.ASKED, Standing.ALLOWED, Standing.REFUSED, Standing.BANNED)
@@ -57,3 +57,22 @@ def test_a_group_is_admitted_as_its_members_are_heard(mode: Mode, listed: bool, 
     """Whoever adds the bot is told that it will be silent exactly where it will be."""
     admitted = admits(mode, STANDINGS[place], listed=listed)
     assert admitted is (GROUP[mode is Mode.OPEN, listed][place] is T)
+
+
+def test_a_policy_knows_whom_it_judges() -> None:
+    """Admins are let in everywhere; a group is judged by its own standing, also when it speaks itself."""
+    policy = Policy(Mode.LIST, admins=frozenset({1}), listed=frozenset({2, -20}))
+    banned, unknown, allowed = Standing.BANNED, Standing.UNKNOWN, Standing.ALLOWED
+    assert policy.verdict(1, banned, -30, banned) is T
+    assert policy.verdict(2, unknown, 2, unknown) is T
+    assert policy.verdict(2, unknown, -30, unknown) is S
+    assert policy.verdict(3, unknown, -20, unknown) is T
+    assert policy.verdict(3, banned, -20, allowed) is S
+    assert policy.verdict(3, unknown, 3, unknown) is A
+    assert policy.verdict(-30, allowed, -30, allowed) is T
+    assert policy.verdict(-30, banned, -30, banned) is S
+    assert (policy.admits(-20, unknown), policy.admits(-30, unknown), policy.admits(-20, banned)) == (
+        True,
+        False,
+        False,
+    )
