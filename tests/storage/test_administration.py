@@ -6,12 +6,15 @@ import pytest
 
 from bot.core.access import Standing
 from bot.core.administration import BroadcastState, Progress
-from bot.core.conversation import Chat
+from bot.core.conversation import Chat, User
+from bot.core.letters import LetterDraft
 from bot.storage.access import Access
 from bot.storage.acquaintances import Acquaintances
 from bot.storage.acts import Acts
 from bot.storage.broadcasts import Broadcasts
 from bot.storage.database import Database
+from bot.storage.directory import Directory
+from bot.storage.letters import Letters
 from bot.storage.overrides import Overrides
 
 
@@ -91,3 +94,38 @@ async def test_a_stopped_broadcast_writes_to_nobody_else(broadcasts: Broadcasts)
     assert await broadcasts.end(broadcast.id, BroadcastState.STOPPED)
     assert await broadcasts.next_chats(broadcast.id, 9) == []
     assert not await broadcasts.end(broadcast.id, BroadcastState.DONE)
+
+
+async def test_what_was_begun_by_one_message_begins_once(database: Database) -> None:
+    """The same body begins no second broadcast, whatever became of the first; another one does."""
+    broadcasts = Broadcasts(database)
+    first = await broadcasts.begin_once("{1}", [5], 1, 10.0)
+    assert first is not None
+    assert await broadcasts.begin_once("{1}", [5, 6], 1, 11.0) is None
+    await broadcasts.end(first.id, BroadcastState.DONE)
+    assert await broadcasts.begin_once("{1}", [5], 1, 12.0) is None
+    assert await broadcasts.begin_once("{2}", [5], 1, 12.0) is not None
+    assert (await broadcasts.progress(first.id)).chats == 1
+
+
+async def test_a_chat_is_handed_one_letter(database: Database) -> None:
+    """Handed over, a chat is sent and its letter waits; a second time, and after a stop, there is none."""
+    broadcasts, letters = Broadcasts(database), Letters(database)
+    begun = await broadcasts.begin("{}", [5, 6], 1, 10.0)
+    letter_id = await broadcasts.hand_over(begun.id, LetterDraft(5, "{}"), 11.0)
+    assert [(each.id, each.chat_id) for each in await letters.waiting()] == [(letter_id, 5)]
+    assert await broadcasts.hand_over(begun.id, LetterDraft(5, "{}"), 12.0) is None
+    assert (await broadcasts.progress(begun.id)).sent == 1
+    await broadcasts.end(begun.id, BroadcastState.STOPPED)
+    assert await broadcasts.hand_over(begun.id, LetterDraft(6, "{}"), 13.0) is None
+    assert len(await letters.waiting()) == 1
+
+
+async def test_one_is_found_by_id(database: Database) -> None:
+    """A person and a group are found, an id that merely contains another is not, and a stranger is None."""
+    people, directory = Acquaintances(database), Directory(database)
+    await people.met(Chat(-77, "supergroup", "Дача", None), User(7, "Анна", None, "anna", "ru"), 1.0)
+    await people.met(Chat(77, "private", None, None), User(77, "Boris", None, None, "en"), 2.0)
+    found = [await directory.one(each) for each in (7, 77, -77)]
+    assert [each.id for each in found if each] == [7, 77, -77]
+    assert await directory.one(777) is None

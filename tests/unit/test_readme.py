@@ -1,8 +1,10 @@
 """README says the same in both languages, and what it tells people to run does what it says."""
 
+import argparse
 import asyncio
 import os
 import re
+import shlex
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -12,6 +14,7 @@ from typing import cast
 
 import pytest
 
+from bot.admin_arguments import add_admin
 from bot.sandbox.gigachat import GigaChatDouble, Piece
 from bot.storage.database import Database
 
@@ -114,7 +117,7 @@ async def test_a_backup_holds_what_the_log_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: str
 ) -> None:
     """README's backup, taken while the database is open, is whole as a plain copy is not, and is restored."""
-    commands = re.findall(r"^\.venv/bin/python -m bot (.+)$", half, re.MULTILINE)
+    commands = re.findall(r"^\.venv/bin/python -m bot (?!admin )(.+)$", half, re.MULTILINE)
     assert [command.split()[0] for command in commands] == ["backup", "restore", "check-db"]
     assert "bot backup /data/backup.sqlite3\n" in half
     monkeypatch.chdir(tmp_path)
@@ -167,3 +170,15 @@ def test_the_table_of_settings_is_env_example(half: str) -> None:
     rows = re.findall(r"^\| `([A-Z][A-Z_]+)` \|(?: `(.*?)`)? \|", half, re.MULTILINE)
     lines = (ROOT / ".env.example").read_text("utf-8")
     assert rows == re.findall(r"^(?:# )?([A-Z][A-Z_]+)=(.*)$", lines, re.MULTILINE)
+
+
+@pytest.mark.parametrize("half", [RUSSIAN, ENGLISH], ids=["ru", "en"])
+def test_the_admin_commands_exist(half: str) -> None:
+    """Each `admin` command of README is one that argparse takes."""
+    commands = re.findall(r"^\.venv/bin/python -m bot (admin .+)$", half, re.MULTILINE)
+    assert len(commands) == 5
+    parser = argparse.ArgumentParser()
+    add_admin(parser.add_subparsers())
+    for command in commands:
+        if not command.endswith("--help"):
+            assert parser.parse_args(shlex.split(command)).part
