@@ -5,7 +5,7 @@ CREATE TABLE updates (
     update_id INTEGER PRIMARY KEY,
     received_at REAL NOT NULL,
     body TEXT, -- the update as Telegram's JSON; NULL: its work is done
-    starts INTEGER NOT NULL DEFAULT 0, -- how many starts of the bot found it not done
+    starts INTEGER NOT NULL DEFAULT 0, -- how many starts took it up again
     done_at REAL,
     CHECK ((body IS NULL) = (done_at IS NOT NULL))
 ) STRICT;

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 class StoredUpdate:
     """An update that is not worked off, received at `received_at` (unix seconds).
 
-    `body` is Telegram's JSON; `starts` says how many starts of the bot found it so, this one included.
+    `body` is Telegram's JSON; `starts` says how many starts of the bot took it up again, and did not end it.
     """
 
     update_id: int

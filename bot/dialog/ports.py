@@ -178,7 +178,7 @@ class Archive(Protocol):
         ...
 
     async def make_tip(self, turn_id: int) -> None:
-        """Let the conversation go on from this turn."""
+        """Let the conversation go on from this turn, which is to be shown in place of its other versions."""
         ...
 
     async def rewrite_question(self, turn_id: int, question: Question) -> bool:

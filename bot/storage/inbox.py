@@ -10,9 +10,10 @@ from bot.storage.database import Database
 _STORE = """
 INSERT INTO updates (update_id, received_at, body) VALUES {} ON CONFLICT DO NOTHING RETURNING update_id
 """
-_FIND_UNDONE = """
-UPDATE updates SET starts = starts + 1 WHERE done_at IS NULL RETURNING update_id, body, received_at, starts
+_UNDONE = """
+SELECT update_id, body, received_at, starts FROM updates WHERE done_at IS NULL ORDER BY update_id
 """
+_BEGIN_AGAIN = "UPDATE updates SET starts = starts + 1 WHERE update_id = ? AND done_at IS NULL"
 _DONE = "UPDATE updates SET body = NULL, done_at = ? WHERE update_id = ? AND done_at IS NULL"
 _FORGET_UPDATES = "DELETE FROM updates WHERE done_at < ?"
 _FORGET_LETTERS = "DELETE FROM letters WHERE ended_at < ?"
@@ -34,9 +35,12 @@ class Inbox:
         return [update_id for update_id in dict(updates) if update_id in stored]
 
     async def undone(self) -> list[StoredUpdate]:
-        """Return the updates that are not done, by their ids, and count this start on each."""
-        rows = await self._database.rows(_FIND_UNDONE)
-        return sorted((StoredUpdate(*row) for row in rows), key=lambda update: update.update_id)
+        """Return the updates that are not done, by their ids."""
+        return [StoredUpdate(*row) for row in await self._database.rows(_UNDONE)]
+
+    async def begin_again(self, update_id: int) -> None:
+        """Note that the work of an update, left undone by an earlier start, is taken up by this one."""
+        await self._database.rows(_BEGIN_AGAIN, (update_id,))
 
     async def done(self, update_id: int | None, letters: Sequence[LetterDraft], now: float) -> list[int]:
         """Note that an update is done and store the letters that it brought, both or neither.

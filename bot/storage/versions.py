@@ -19,6 +19,7 @@ SELECT ?, role, part, chat_id, message_id FROM turn_messages WHERE turn_id = ? A
 _SHOW_NO_OTHER = f"""
 UPDATE turns SET unshown = 0 WHERE unshown AND id IN ({VERSION_IDS})
 """  # noqa: S608 - put together from constants
+_TO_BE_SHOWN = "UPDATE turns SET unshown = 1 WHERE id = ? AND state <> 'pending'"
 _MAKE_TIP = """
 UPDATE conversations SET tip_id = ?1 WHERE id = (SELECT conversation_id FROM turns WHERE id = ?1)
 """
@@ -55,8 +56,14 @@ class VersionedTurns(TurnMessages):
         return [turn_of(row) for row in await self._database.rows(_VERSIONS, (turn_id,))]
 
     async def make_tip(self, turn_id: int) -> None:
-        """Let the conversation go on from this turn; what followed other turns stays in the tree."""
-        await self._database.rows(_MAKE_TIP, (turn_id,))
+        """Let the conversation go on from this turn, which is to be shown in place of its other versions.
+
+        What followed other turns stays in the tree.
+        """
+        async with self._database.transaction() as statements:
+            await statements.rows(_SHOW_NO_OTHER, (turn_id,))
+            await statements.rows(_TO_BE_SHOWN, (turn_id,))
+            await statements.rows(_MAKE_TIP, (turn_id,))
 
     async def rewrite_question(self, turn_id: int, question: Question) -> bool:
         """Replace the question of a pending turn and forget the text so far, which answered the old one.

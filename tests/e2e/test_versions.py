@@ -7,6 +7,7 @@ import pytest
 from bot.locales import words_in
 from bot.sandbox.gigachat import Fault, Piece, Scenario
 from bot.sandbox.telegram import Chat, Message, Person
+from bot.sandbox.telegram import Fault as TelegramFault
 from tests.e2e.conftest import World, finished, growing
 
 TWO = ["↻ Ещё раз", "‹", "2/2"]
@@ -194,3 +195,19 @@ async def test_a_restart_finishes_a_growing_version_in_place(world: World, anna:
     await anna.sees(finished("Вторая."))
     assert said(world, anna.chat) == [answer]
     assert answer.labels == TWO
+
+
+async def test_a_version_that_a_kill_kept_from_being_shown_is_shown_by_the_next_start(
+    bot: World, anna: Person
+) -> None:
+    """Whoever turned a page reads it, with its buttons, though the bot died while it turned."""
+    answer = await asked_twice(bot, anna)
+    bot.telegram.faults.add(TelegramFault("editMessageText", "429"))
+    await anna.presses("‹", on=answer)
+    await asyncio.sleep(1)
+    assert answer.text == "Вторая."
+    await bot.kill_bot()
+    await bot.start_bot()
+    await anna.sees(finished("Первая."))
+    assert answer.labels == ["↻ Ещё раз", "1/2", "›"]
+    assert said(bot, anna.chat) == [answer]

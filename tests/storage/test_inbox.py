@@ -64,8 +64,6 @@ class Post(RuleBasedStateMachine):
         self.database = self.runner.run(Database.open(path))
         self.inbox, self.letters = Inbox(self.database), Letters(self.database)
         self.conversations = Conversations(self.database)
-        for found in self.model.undone():
-            self.model.updates[found.update_id] = replace(found, starts=found.starts + 1)
         assert self.runner.run(self.inbox.undone()) == self.model.undone()
 
     def teardown(self) -> None:
@@ -94,6 +92,16 @@ class Post(RuleBasedStateMachine):
         for letter_id, draft in zip(ids, drafts, strict=True):
             self.model.letters[letter_id] = Letter(letter_id, draft.chat_id, draft.body, self.now)
         self._is_done(update_id)
+
+    @rule(update_id=st.integers(1, 20))
+    def take_up_again(self, update_id: int) -> None:
+        """Begin the work of an update again, whether it is there, done or neither."""
+        self.runner.run(self.inbox.begin_again(update_id))
+        self.model.updates |= {
+            found.update_id: replace(found, starts=found.starts + 1)
+            for found in self.model.undone()
+            if found.update_id == update_id
+        }
 
     @rule(update_id=st.integers(1, 20), refused=st.booleans())
     def ask(self, update_id: int, refused: bool) -> None:

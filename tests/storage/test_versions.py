@@ -113,6 +113,16 @@ async def test_the_tip_moves_within_its_own_conversation(conversations: Conversa
     assert await conversations.tip(ConversationKey(7)) == other
 
 
+async def test_the_version_gone_on_from_is_the_one_still_to_be_shown(conversations: Conversations) -> None:
+    """A start after a crash shows the version that was chosen last, and no other."""
+    one = await ask(conversations, "раз", 10)
+    await conversations.finish_turn(one.id, Answer("Да.", TurnState.COMPLETE), 2.0)
+    two = await conversations.begin_version(one.id, one.question, 3.0)
+    await conversations.finish_turn(two.id, Answer("Нет.", TurnState.COMPLETE), 4.0)
+    await conversations.make_tip(one.id)
+    assert [found.turn.id for found in await conversations.unfinished()] == [one.id]
+
+
 async def test_only_an_unanswered_question_is_rewritten(conversations: Conversations) -> None:
     """A pending turn takes the new words; an ended one keeps what its answer answered."""
     one = await ask(conversations, "раз", 10)

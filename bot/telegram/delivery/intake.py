@@ -8,7 +8,8 @@ from itertools import count
 from typing import Any, Protocol, TypeAlias
 
 from aiogram import Bot, Dispatcher
-from aiogram.types import Message, Update
+from aiogram.methods import SendMessage
+from aiogram.types import Message, ReplyParameters, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
@@ -16,9 +17,11 @@ from bot.core.errors import StorageError
 from bot.core.letters import LetterDraft
 from bot.core.trace import traced
 from bot.core.updates import StoredUpdate
+from bot.locales import language_of, words_in
+from bot.telegram.addressing import is_addressed, key_of
 from bot.telegram.delivery.order import InOrder
 from bot.telegram.delivery.outage import Outage
-from bot.telegram.letters import Letters
+from bot.telegram.letters import Letters, drafts_of
 from bot.telegram.outbox import Outbox
 from bot.telegram.sightings import Sightings
 
@@ -26,8 +29,9 @@ log = logging.getLogger(__name__)
 
 RawUpdate: TypeAlias = Mapping[str, Any]
 
-# An update that so many starts found not worked off may be what takes the bot down.
-MOST_STARTS = 3
+# An update that so many starts took up again, and did not survive, may be what takes the bot down. Those that
+# only wait are not counted: a bot that dies again and again for another reason must not lose them.
+MOST_STARTS = 5
 # Pauses (s) of those who wait for the storage: each twice as long as the one before, up to this.
 LONGEST_PAUSE = 30.0
 # An update that the storage refused so often, while it stores everything else, is itself what is wrong.
@@ -47,7 +51,11 @@ class Inbox(Protocol):
         ...
 
     async def undone(self) -> list[StoredUpdate]:
-        """Return the updates that are not done, by their ids, and count this start on each."""
+        """Return the updates that are not done, by their ids."""
+        ...
+
+    async def begin_again(self, update_id: int) -> None:
+        """Store that the work of an update is taken up again."""
         ...
 
     async def purge(self, before: float) -> None:
@@ -109,11 +117,12 @@ class Intake:
         """
         await self._inbox.purge(self._now() - REMEMBERED)
         for stored in await self._inbox.undone():
-            if stored.starts > MOST_STARTS:
+            raw = json.loads(stored.body)
+            if stored.starts >= MOST_STARTS:
                 log.error("update %s is given up: earlier starts did not survive it", stored.update_id)
-                await self._outbox.store(stored.update_id, ())
+                await self._outbox.store(stored.update_id, drafts_of(await self._surrender(raw)))
             else:
-                self._begin(stored.update_id, json.loads(stored.body))
+                self._begin(stored.update_id, raw, again=True)
 
     async def forget(self) -> None:
         """Forget what is long done, once a day, for ever."""
@@ -138,10 +147,26 @@ class Intake:
         await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._outage.close()
 
-    def _begin(self, update_id: int, raw: RawUpdate) -> None:
+    async def _surrender(self, raw: RawUpdate) -> list[SendMessage]:
+        """Return what to tell whoever surely asked something with an update that is given up."""
+        update = self._parsed(raw)
+        message = (update.message or update.edited_message) if update else None
+        if message is None or not is_addressed(message, await self._bot.me()):
+            return []
+        key, person = key_of(message), message.from_user
+        words = words_in(language_of(person.language_code if person else None))
+        reply = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+        return [
+            SendMessage(
+                chat_id=key.chat_id, message_thread_id=key.thread_id or None,
+                text=words("error-given-up"), reply_parameters=reply,
+            )
+        ]  # fmt: skip
+
+    def _begin(self, update_id: int, raw: RawUpdate, *, again: bool = False) -> None:
         if self._closing:
             return
-        task = asyncio.create_task(self._work(update_id, self._parsed(raw)))
+        task = asyncio.create_task(self._work(update_id, self._parsed(raw), again=again))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -157,18 +182,20 @@ class Intake:
             self._sightings.saw(message.chat.id, message.message_id)
         return update
 
-    async def _work(self, update_id: int, update: Update | None) -> None:
+    async def _work(self, update_id: int, update: Update | None, *, again: bool) -> None:
         message = (update.message or update.edited_message) if update else None
         with traced(f"u{update_id}", asyncio.get_running_loop().time()):
             async with self._in_order.turn(message.chat.id if message else None):
-                await self._work_off(update_id, update)
+                await self._work_off(update_id, update, again=again)
 
-    async def _work_off(self, update_id: int, update: Update | None) -> None:
+    async def _work_off(self, update_id: int, update: Update | None, *, again: bool) -> None:
         """Handle the update and store what it brought, however often the storage refuses."""
         handled: Sequence[LetterDraft] | None = None if update else ()
         for attempt in count(1):
             may_retry = attempt < MANY_ATTEMPTS
             try:
+                if again and attempt == 1:
+                    await self._inbox.begin_again(update_id)
                 drafts = (
                     await self._handle(update, may_retry) if handled is None and update else handled or ()
                 )
