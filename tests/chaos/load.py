@@ -13,15 +13,24 @@ from tests.chaos.town import WORDS, Spot, Town
 PAUSE = 0.3  # seconds between two doings, on average
 # How many questions of a conversation may wait; one that is older than this (s) is no longer counted.
 WAITING = 3
-FORGOTTEN_AFTER = 20.0
+FORGOTTEN_AFTER = 120.0
 RECENT = 5
 
 
 class Load:
-    """People at work; what they ask for is noted in the evidence, what they do in the diary."""
+    """People at work; what they ask for is noted in the evidence, what they do in the diary.
+
+    While the bot is `busy` they ask for no further answers.
+    """
 
     def __init__(
-        self, town: Town, evidence: Evidence, seed: str, now: Callable[[], float], note: Callable[..., None]
+        self,
+        town: Town,
+        evidence: Evidence,
+        seed: str,
+        now: Callable[[], float],
+        note: Callable[..., None],
+        busy: Callable[[], bool],
     ) -> None:
         self._town = town
         self._evidence = evidence
@@ -30,6 +39,7 @@ class Load:
         self._rng = Random()
         self._now = now
         self._note = note
+        self._busy = busy
         self._recent: dict[Spot, deque[tuple[Asked, Message, Person]]] = {
             spot: deque(maxlen=RECENT) for spot in town.spots
         }
@@ -60,7 +70,9 @@ class Load:
         spot = self._rng.choice(self._town.spots)
         person = self._rng.choice(spot.people)
         doing = self._rng.choices(list(self._doings), list(self._doings.values()))[0]
-        await doing(spot, person)
+        patient = doing in {self.stops, self.says_stop, self.starts_afresh, self.wants_help}
+        if patient or not self._busy():
+            await doing(spot, person)
 
     async def asks(self, spot: Spot, person: Person, reply_to: Message | None = None) -> None:
         """Ask, unless enough questions wait here."""
