@@ -6,7 +6,7 @@ it: sockets are closed, an open transaction is lost, locks are free. The loop te
 """
 
 import asyncio
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context, ContextVar, copy_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +28,7 @@ class Life:
         self.transports: set[asyncio.BaseTransport] = set()
         self.servers: list[asyncio.AbstractServer] = []
         self.databases: set[aiosqlite.Connection] = set()
+        self.at_end: set[Callable[[], object]] = set()  # what the loop wants to be told at the end
         self._tasks: dict[asyncio.Task[Any], _Mortal] = {}
         self._context = copy_context()
         self._context.run(_LIFE.set, self)
@@ -49,6 +50,8 @@ class Life:
     def end(self) -> None:
         """End it at once: nothing of the bot runs from here on, and the far side sees its sockets closed."""
         self.is_over = True
+        for told in self.at_end:
+            told()
         for server in self.servers:
             server.close()
         for transport in list(self.transports):

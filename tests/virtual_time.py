@@ -7,6 +7,7 @@ import asyncio
 import selectors
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
+from functools import partial
 from typing import Any, TypeVar, TypeVarTuple
 
 import aiosqlite
@@ -94,12 +95,22 @@ def _standing_still(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Awa
         if not isinstance(loop, VirtualLoop):
             return await execute(self, *args, **kwargs)
         loop.in_threads += 1
+        ended = partial(_ended_once, loop, [True])
+        if (owner := life()) is not None:
+            owner.at_end.add(ended)  # nobody resumes what stands here then
         try:
             return await execute(self, *args, **kwargs)
         finally:
-            loop.in_threads -= 1
+            ended()
+            if owner is not None:
+                owner.at_end.discard(ended)
 
     return counted
+
+
+def _ended_once(loop: VirtualLoop, first: list[bool]) -> None:
+    if first:
+        loop.in_threads -= first.pop()
 
 
 def _owned_by_life(connect: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

@@ -84,7 +84,8 @@ class Polling:
             )
         if not self._trouble and not isinstance(error, StorageError):  # of those the intake has told
             self._trouble = type(error).__name__
-            log.warning("no updates come, trying again: %s", error)
+            # The first line: some quote the whole page of a proxy.
+            log.warning("no updates come, trying again: %s", str(error).partition("\n")[0])
         pause = error.retry_after if isinstance(error, TelegramRetryAfter) else self._pause
         self._pause = min(LONGEST_PAUSE, self._pause * 2)
         await asyncio.sleep(pause)
