@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -10,7 +11,7 @@ import pytest
 
 from bot.admin_arguments import add_admin
 from bot.admin_command import administer
-from bot.config import Settings
+from bot.config import load_settings
 from bot.storage.database import Database
 from tests.terminal.conftest import Shell
 
@@ -46,7 +47,7 @@ async def test_what_is_decided_can_be_read(stored: Shell, capsys: pytest.Capture
         # In this process: what is tried is what the commands do, not how Python starts.
         parser = argparse.ArgumentParser()
         add_admin(parser.add_subparsers())
-        settings = Settings(_env_file=None, database_path=stored.folder / "bot.sqlite3")
+        settings = load_settings(_env_file=os.devnull, database_path=stored.folder / "bot.sqlite3")
         assert await administer(settings, parser.parse_args(["admin", *arguments]), "ru") == 0
         return capsys.readouterr().out
 
