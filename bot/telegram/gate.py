@@ -66,8 +66,12 @@ class Gate(BaseMiddleware):
         return await self._porter.lets_in(message, standing, data["letters"], update.update_id)
 
     async def _opens_to_press(self, query: CallbackQuery) -> bool:
-        if query.message is not None and await self._may_talk(query.from_user.id, query.message.chat.id):
-            return True
+        if query.message is not None:
+            person, chat = query.from_user.id, query.message.chat
+            # Telegram offers the buttons of a private chat to nobody else; should it ever, nothing is done.
+            own = chat.type != "private" or chat.id == person
+            if own and await self._may_talk(person, chat.id):
+                return True
         await self._courier.at_once(AnswerCallbackQuery(callback_query_id=query.id))
         return False
 

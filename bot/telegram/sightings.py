@@ -1,6 +1,6 @@
 """Which message numbers were seen, and where a message may stand whose send was never confirmed. Pure."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection
 
 # Telegram numbers the messages of private chats and basic groups in one row for each account, those of every
@@ -22,6 +22,7 @@ class Sightings:
         self._newest: dict[int, int] = {}
         self._seen: set[tuple[int, int]] = set()
         self._order: deque[tuple[int, int]] = deque()
+        self._searches: Counter[tuple[int, int]] = Counter()
 
     def saw(self, chat_id: int, message_id: int) -> None:
         """Note a message that stands: one that came, or one whose send was confirmed."""
@@ -45,18 +46,25 @@ class Sightings:
     def candidates(self, chat_id: int, mark: int, known: Collection[int]) -> list[int]:
         """Return the numbers that a lost message may have, likeliest first; none if nothing was seen before.
 
-        `mark` is the newest number when it was sent, `known` are others that belong to known messages.
+        `mark` is the newest number when it was sent, `known` are others that belong to known messages. Many
+        may have been sent at that mark and be lost together: they stand in the order in which they are looked
+        for, or nearly so, and each search begins where its own is likeliest.
         """
         if mark <= 0:
             return []  # every number would be possible, old messages of ours among them
-        end = max(self.newest(chat_id), mark) + _BEYOND_NEWEST
-        found: list[int] = []
-        for number in range(mark + 1, end + 1):
-            if len(found) == MOST_CANDIDATES:
-                break
-            if number not in known and not self.is_known(chat_id, number):
-                found.append(number)
-        return found
+        row = _row_of(chat_id)
+        rank = self._searches[row, mark]
+        end = max(self.newest(chat_id), mark + rank) + _BEYOND_NEWEST
+        free = [
+            number
+            for number in range(mark + 1, end + 1)
+            if number not in known and (row, number) not in self._seen
+        ]
+        likeliest = sorted(free, key=lambda number: abs(number - (mark + 1 + rank)))
+        if len(self._searches) >= _REMEMBERED:
+            self._searches.clear()
+        self._searches[row, mark] += 1
+        return likeliest[:MOST_CANDIDATES]
 
 
 def _row_of(chat_id: int) -> int:
