@@ -42,6 +42,15 @@ SELECT chat_id, max(newest) AS newest FROM (
 """
 
 
+_DOUBTS = """
+SELECT count(*), coalesce(max(sending_after), 0) FROM (
+    SELECT sending_after FROM turns WHERE (state = 'pending' OR unshown) AND sending_after IS NOT NULL
+    UNION ALL
+    SELECT sending_after FROM letters WHERE ended_at IS NULL AND sending_after IS NOT NULL
+)
+"""
+
+
 class UnfinishedTurns(TurnMessages):
     """The archive's turns that have not ended or are not shown; every method may raise StorageError."""
 
@@ -50,6 +59,11 @@ class UnfinishedTurns(TurnMessages):
         async with self._database.transaction() as statements:
             await statements.rows(_COUNT_START)
             return [_unfinished_of(row) for row in await statements.rows(_UNFINISHED)]
+
+    async def sends_in_doubt(self) -> tuple[int, int]:
+        """Return how many messages were being sent when somebody last wrote, and their newest mark (or 0)."""
+        ((count, newest_mark),) = await self._database.rows(_DOUBTS)
+        return count, newest_mark
 
     async def shown(self, turn_id: int) -> None:
         """Note that an answer stands in its chat, or never will."""

@@ -1,7 +1,8 @@
 """Which message numbers were seen, and where a message may stand whose send was never confirmed. Pure."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Collection
+from itertools import islice
 
 # Telegram numbers the messages of private chats and basic groups in one row for each account, those of every
 # supergroup and channel in a row of its own (core.telegram.org/api/updates, "common" and channel boxes).
@@ -11,6 +12,8 @@ _CHANNELS_BELOW = -(10**12)
 _BEYOND_NEWEST = 3
 # Each candidate costs an edit of the chat's budget.
 MOST_CANDIDATES = 8
+# A process that died while many sends were under way left them all in doubt, which is worth more edits.
+MOST_CANDIDATES_OF_MANY = 24
 # Numbers told one by one: enough for the minutes that a send can be in doubt.
 _REMEMBERED = 5000
 
@@ -22,7 +25,8 @@ class Sightings:
         self._newest: dict[int, int] = {}
         self._seen: set[tuple[int, int]] = set()
         self._order: deque[tuple[int, int]] = deque()
-        self._searches: Counter[tuple[int, int]] = Counter()
+        self._doubts = 0
+        self._doubtful_until = 0
 
     def saw(self, chat_id: int, message_id: int) -> None:
         """Note a message that stands: one that came, or one whose send was confirmed."""
@@ -43,28 +47,28 @@ class Sightings:
         """Tell whether this number was seen of late."""
         return (_row_of(chat_id), message_id) in self._seen
 
+    def doubt(self, count: int, newest_mark: int) -> None:
+        """Note how many sends a dead process left in doubt, and the newest mark among theirs."""
+        self._doubts, self._doubtful_until = count, newest_mark
+
     def candidates(self, chat_id: int, mark: int, known: Collection[int]) -> list[int]:
         """Return the numbers that a lost message may have, likeliest first; none if nothing was seen before.
 
-        `mark` is the newest number when it was sent, `known` are others that belong to known messages. Many
-        may have been sent at that mark and be lost together: they stand in the order in which they are looked
-        for, or nearly so, and each search begins where its own is likeliest.
+        `mark` is the newest number when it was sent, `known` are others that belong to known messages.
+        Where many were lost in one moment, theirs lie between, in any order.
         """
         if mark <= 0:
             return []  # every number would be possible, old messages of ours among them
         row = _row_of(chat_id)
-        rank = self._searches[row, mark]
-        end = max(self.newest(chat_id), mark + rank) + _BEYOND_NEWEST
-        free = [
+        others = self._doubts if mark <= self._doubtful_until else 0
+        end = max(self.newest(chat_id), mark) + _BEYOND_NEWEST + min(others, MOST_CANDIDATES_OF_MANY)
+        most = max(MOST_CANDIDATES, min(others + _BEYOND_NEWEST, MOST_CANDIDATES_OF_MANY))
+        free = (
             number
             for number in range(mark + 1, end + 1)
             if number not in known and (row, number) not in self._seen
-        ]
-        likeliest = sorted(free, key=lambda number: abs(number - (mark + 1 + rank)))
-        if len(self._searches) >= _REMEMBERED:
-            self._searches.clear()
-        self._searches[row, mark] += 1
-        return likeliest[:MOST_CANDIDATES]
+        )
+        return list(islice(free, most))
 
 
 def _row_of(chat_id: int) -> int:

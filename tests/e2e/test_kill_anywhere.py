@@ -162,3 +162,32 @@ async def test_a_lost_answer_to_any_call_loses_nothing_and_sends_nothing_twice(
             if not fault.hits:
                 return
     pytest.fail("the conversation never ended")
+
+
+@pytest.mark.parametrize("nth", [6, 12, 20])
+async def test_a_kill_while_many_are_answered_leaves_nobody_half_an_answer(world: World, nth: int) -> None:
+    """Twenty first messages are on their way when it dies, some confirmed: each chat ends with one answer."""
+    await world.start_bot(gigachat_streams=20)
+    people = [world.telegram.person(f"Человек {number}") for number in range(20)]
+    for person in people:
+        world.telegram.private(person)
+    world.gigachat.script(ANSWER)
+    sent = 0
+
+    def hear(event: Any) -> None:
+        nonlocal sent
+        sent += event.kind == "answer" and event.body.get("method") == "sendMessage"
+        if sent == nth:
+            world.strike()
+
+    world.telegram.observe(hear)
+    for person in people:
+        await person.sends("расскажи")
+    await asyncio.sleep(3)
+    world.telegram.unobserve(hear)
+    assert sent >= nth
+    await world.kill_bot()
+    await world.start_bot()
+    await asyncio.sleep(90)
+    for person in people:
+        await assert_answered_once(world, person.chat, requests=40)

@@ -79,3 +79,13 @@ def test_memory_is_bounded() -> None:
     assert not sightings.is_known(ANNA, 1)
     assert sightings.is_known(ANNA, 19_999)
     assert sightings.newest(ANNA) == 19_999
+
+
+def test_many_lost_in_one_moment_are_looked_for_among_each_other() -> None:
+    """After a death in a rush every number that lost messages may have is tried, later ones are not."""
+    sightings = Sightings()
+    sightings.saw(ANNA, 20)
+    sightings.doubt(12, newest_mark=20)
+    assert sightings.candidates(ANNA, 20, known=()) == list(range(21, 36))
+    sightings.saw(ANNA, 40)
+    assert sightings.candidates(ANNA, 40, known=()) == [41, 42, 43]
