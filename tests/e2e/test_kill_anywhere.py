@@ -167,7 +167,9 @@ async def test_a_lost_answer_to_any_call_loses_nothing_and_sends_nothing_twice(
 @pytest.mark.parametrize("nth", [6, 12, 20])
 async def test_a_kill_while_many_are_answered_leaves_nobody_half_an_answer(world: World, nth: int) -> None:
     """Twenty first messages are on their way when it dies, some confirmed: each chat ends with one answer."""
+    world.gigachat.slots.limit = 20
     await world.start_bot(gigachat_streams=20)
+    await asyncio.sleep(1)
     people = [world.telegram.person(f"Человек {number}") for number in range(20)]
     for person in people:
         world.telegram.private(person)
