@@ -6,7 +6,10 @@ import pytest
 
 from bot.sandbox.gigachat import Piece
 from bot.sandbox.telegram import CallbackAnswer, Chat, Message, Person
-from tests.e2e.conftest import World, finished, growing
+from tests.e2e.conftest import BOTH_DELIVERIES, World, finished, growing
+from tests.e2e.test_restart import refusing
+
+pytestmark = BOTH_DELIVERIES
 
 
 @pytest.fixture
@@ -117,11 +120,11 @@ async def test_retry_pressed_twice_answers_once(bot: World, anna: Person) -> Non
 
 
 async def test_a_press_that_fails_ends_its_clock(bot: World, anna: Person) -> None:
-    """Where the storage refuses, the presser reads why instead of watching a clock."""
+    """Where the storage refuses, the presser reads why at once, and the press is obeyed once it heals."""
     shown = await anna.sees("Модель", after=await anna.sends("/model"))
     assert bot.app is not None
-    await bot.app.archive._database.rows("ALTER TABLE conversations RENAME TO gone")
-    answer = await anna.presses("GigaChat-2-Max", on=shown)
-    assert answer.alert
-    assert "хранилище" in answer.text
-    await bot.app.archive._database.rows("ALTER TABLE gone RENAME TO conversations")
+    async with refusing(bot.app, "read-only"):
+        answer = await anna.presses("GigaChat-2-Max", on=shown)
+        assert answer.alert
+        assert "хранилище" in answer.text
+    await anna.sees("Теперь отвечает GigaChat-2-Max", timeout=60)

@@ -9,7 +9,9 @@ import trustme
 from bot.locales import words_in
 from bot.sandbox.gigachat import Fault, GigaChatDouble, Piece
 from bot.sandbox.telegram import Message, Person
-from tests.e2e.conftest import World, finished
+from tests.e2e.conftest import BOTH_DELIVERIES, World, finished
+
+pytestmark = BOTH_DELIVERIES
 
 # What GigaChat does, the key of what people read, and whether the same question may succeed later.
 REFUSALS = [

@@ -5,7 +5,9 @@ import asyncio
 import pytest
 
 from bot.sandbox.telegram import Attachment, Chat, Person
-from tests.e2e.conftest import World, finished
+from tests.e2e.conftest import BOTH_DELIVERIES, World, finished
+
+pytestmark = BOTH_DELIVERIES
 
 HINT = "Several people talk in this chat"
 

@@ -6,7 +6,9 @@ from itertools import pairwise
 from bot.sandbox.gigachat import Fault as GigaChatFault
 from bot.sandbox.gigachat import Piece, Scenario
 from bot.sandbox.telegram import Fault, Person
-from tests.e2e.conftest import World, finished, growing
+from tests.e2e.conftest import BOTH_DELIVERIES, World, finished, growing
+
+pytestmark = BOTH_DELIVERIES
 
 
 async def test_five_messages_at_once_are_answered_in_order(bot: World, anna: Person) -> None:

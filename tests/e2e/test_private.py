@@ -2,7 +2,9 @@
 
 from bot.sandbox.gigachat import Scenario
 from bot.sandbox.telegram import Person
-from tests.e2e.conftest import World, finished
+from tests.e2e.conftest import BOTH_DELIVERIES, World, finished
+
+pytestmark = BOTH_DELIVERIES
 
 
 async def test_a_question_is_answered_in_one_growing_message(bot: World, anna: Person) -> None:

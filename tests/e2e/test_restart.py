@@ -13,7 +13,9 @@ from bot.core.errors import SettingsError
 from bot.locales import words_in
 from bot.sandbox.gigachat import Piece
 from bot.sandbox.telegram import Person
-from tests.e2e.conftest import World, finished, growing
+from tests.e2e.conftest import BOTH_DELIVERIES, World, finished, growing
+
+pytestmark = BOTH_DELIVERIES
 
 
 def held_answer() -> list[str | Piece]:
