@@ -50,7 +50,7 @@ class Permissions:
     purse: Purse
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0917 - called once, with what it wires
         cls, settings: Settings, database: Database, archive: Conversations, people: Acquaintances,
         courier: Courier, outbox: Outbox, defaults: Defaults,
     ) -> "Permissions":  # fmt: skip

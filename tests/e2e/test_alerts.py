@@ -77,9 +77,7 @@ async def test_used_up_tokens_are_told_until_there_are_some(
     assert len(heard(ruled, anna, "Снова работает")) == 1
 
 
-async def test_a_low_balance_is_told_once(
-    ruled: World, anna: Person, guest: Person
-) -> None:
+async def test_a_low_balance_is_told_once(ruled: World, anna: Person, guest: Person) -> None:
     """Tokens under BALANCE_WARNING are one message soon after the answer; the balance is not asked often."""
     balances = ruled.gigachat.ledger.balances
     balances["GigaChat-2"] = 5_000
