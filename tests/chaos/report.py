@@ -27,8 +27,8 @@ def table(trial: Trial) -> Iterator[str]:
     rows = {
         "seed": trial.plan.seed,
         "starts": len(statuses),
-        "kills -9": sum(status < 0 for status in statuses),
-        "clean stops": sum(status == 0 for status in statuses),
+        "kills -9": trial.killed,
+        "stops by SIGTERM": len(statuses) - trial.killed,
         "seconds": f"{trial.diary.lives[-1].ended - trial.diary.lives[0].begun:.0f}",
         "questions": len(evidence.asked),
         "edits": sum(asked.revisions for asked in evidence.asked),

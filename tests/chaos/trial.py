@@ -5,6 +5,7 @@ import signal
 import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -29,7 +30,7 @@ GRACE = "1"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do: everything else is drawn from the seed. Times in seconds."""
+    """What to do: everything else is drawn from the seed. Times in seconds, `kills` are kills -9."""
 
     seed: str
     kills: int
@@ -70,6 +71,11 @@ class Trial:
         self.objections += judge(self.evidence)
         return self.objections
 
+    @property
+    def killed(self) -> int:
+        """How many lives ended by kill -9."""
+        return sum(life.status == -signal.SIGKILL for life in self.diary.lives)
+
     async def _settle_in(self, zygote: Zygote) -> None:
         """Let two people choose other ways to see answers, before anything dies."""
         life = await self._start(zygote)
@@ -90,8 +96,8 @@ class Trial:
         weather = Weather(self.town, self.plan.seed)
         over = loop.time() + self.plan.most_time
         at_work = [asyncio.create_task(load.run()), asyncio.create_task(weather.run())]
-        for number in range(self.plan.kills):
-            if loop.time() > over:
+        for number in count():
+            if self.killed >= self.plan.kills or loop.time() > over:
                 break
             await self._live(
                 zygote, drawn(Random(f"{self.plan.seed}/death/{number}"), self.plan.longest_life)
