@@ -28,11 +28,11 @@ async def demo(port: int | None, language: str, *, real_model: bool = False) -> 
     port is taken.
     """
     telegram, gigachat = TelegramDouble(), None if real_model else GigaChatDouble()
-    settle(telegram)
+    town = settle(telegram)
     page = Page(telegram, gigachat)
     async with _served(telegram, gigachat):
         with tempfile.TemporaryDirectory() as folder:
-            settings = _settings(telegram, gigachat, Path(folder))
+            settings = _settings(telegram, gigachat, town.olga.id, Path(folder))
             endpoint_of(settings)  # a missing key is told before an address is
             await _open(page, port)
             try:
@@ -65,12 +65,15 @@ async def _served(telegram: TelegramDouble, gigachat: GigaChatDouble | None) -> 
             await gigachat.stop()
 
 
-def _settings(telegram: TelegramDouble, gigachat: GigaChatDouble | None, folder: Path) -> Settings:
+def _settings(
+    telegram: TelegramDouble, gigachat: GigaChatDouble | None, admin_id: int, folder: Path
+) -> Settings:
     ours: dict[str, Any] = {
         "bot_token": telegram.token,
         "bot_token_file": None,
         "telegram_api_url": telegram.url,
         "telegram_proxy": None,
+        "admins": frozenset({admin_id}),
         "database_path": folder / "demo.sqlite3",
     }
     if gigachat is None:

@@ -4,8 +4,14 @@ import asyncio
 import re
 import signal
 import sys
+from pathlib import Path
 
 from aiohttp import ClientSession
+
+from bot.demo import _served, _settings
+from bot.sandbox.gigachat import GigaChatDouble
+from bot.sandbox.page import settle
+from bot.sandbox.telegram import TelegramDouble
 
 
 async def test_the_demo_prints_one_address_that_works_and_ends_by_ctrl_c() -> None:
@@ -37,3 +43,12 @@ async def test_a_taken_port_is_told_in_one_sentence() -> None:
     server.close()
     assert started.returncode == 2
     assert told.decode() == f"the page can't listen on port {port}: Address already in use\n"
+
+
+async def test_olga_is_an_admin_of_the_demo() -> None:
+    """Whoever tries the demo can see /admin without a setting, as Olga and as nobody else."""
+    telegram, gigachat = TelegramDouble(), GigaChatDouble()
+    town = settle(telegram)
+    async with _served(telegram, gigachat):
+        settings = _settings(telegram, gigachat, town.olga.id, Path())
+    assert settings.admins == {town.olga.id}

@@ -23,7 +23,7 @@ def settle(telegram: TelegramDouble) -> Town:
     boris = telegram.person("Борис", language="en", username="boris_m")
     vera = telegram.person("Вера", language="ru", username="vera_s")
     olga = telegram.person("Ольга", language="ru", username="olga_admin")
-    for person in (anna, boris):
+    for person in (anna, boris, olga):
         telegram.world.private(person.user)
     members = [anna, boris, vera]
     group = telegram.supergroup("Книжный клуб", owner=olga, members=members)
