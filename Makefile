@@ -3,6 +3,8 @@ PYTHON ?= python3
 UV ?= uv
 
 IN_VENV := .venv/bin/python
+# Tests in virtual time wait for the kernel now and then: one worker more than processors keeps them busy.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: -r
 COMPILE := pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
@@ -23,7 +25,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 test: lint ## set up, lint, check the types, run every test with coverage
-	$(IN_VENV) -m pytest -n auto -rs --cov --cov-report=term --cov-fail-under=90 $(ARGS)
+	$(IN_VENV) -m pytest -n $(WORKERS) -rs --cov --cov-report=term --cov-fail-under=90 $(ARGS)
 
 lint: .venv/dev.stamp ## ruff and mypy
 	$(IN_VENV) -m ruff check .

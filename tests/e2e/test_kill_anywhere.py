@@ -120,8 +120,10 @@ async def assert_answered_once(world: World, chat: Chat, *, requests: int) -> No
     assert len(world.gigachat.chats) <= requests
 
 
-@pytest.mark.parametrize("where", ["private", "supergroup"])
-@pytest.mark.parametrize("kind", ["call", "answer", "write"])
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [("call", "private"), ("answer", "private"), ("answer", "supergroup"), ("write", "private")],
+)
 async def test_a_kill_at_any_moment_costs_no_answer_and_makes_none_twice(
     tmp_path: Path, kind: str, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,8 +146,10 @@ async def test_a_kill_at_any_moment_costs_no_answer_and_makes_none_twice(
     pytest.fail("the conversation never ended")
 
 
-@pytest.mark.parametrize("where", ["private", "supergroup"])
-@pytest.mark.parametrize("kind", ["lost", "reset", "hang"])
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [("lost", "private"), ("lost", "supergroup"), ("reset", "private"), ("hang", "private")],
+)
 async def test_a_lost_answer_to_any_call_loses_nothing_and_sends_nothing_twice(
     tmp_path: Path, kind: str, where: str
 ) -> None:
