@@ -43,11 +43,16 @@ SELECT chat_id, max(newest) AS newest FROM (
 
 
 _DOUBTS = """
-SELECT count(*), coalesce(max(sending_after), 0) FROM (
+SELECT count(*), coalesce(min(sending_after), 0), coalesce(max(sending_after), 0) FROM (
     SELECT sending_after FROM turns WHERE (state = 'pending' OR unshown) AND sending_after IS NOT NULL
     UNION ALL
     SELECT sending_after FROM letters WHERE ended_at IS NULL AND sending_after IS NOT NULL
 )
+"""
+# Reads both tables whole, once at a start that has to look for messages.
+_LATER = """
+SELECT chat_id, message_id FROM turn_messages WHERE message_id > ?1
+UNION SELECT chat_id, message_id FROM letters WHERE message_id > ?1
 """
 
 
@@ -60,10 +65,14 @@ class UnfinishedTurns(TurnMessages):
             await statements.rows(_COUNT_START)
             return [_unfinished_of(row) for row in await statements.rows(_UNFINISHED)]
 
-    async def sends_in_doubt(self) -> tuple[int, int]:
-        """Return how many messages were being sent when somebody last wrote, and their newest mark (or 0)."""
-        ((count, newest_mark),) = await self._database.rows(_DOUBTS)
-        return count, newest_mark
+    async def sends_in_doubt(self) -> tuple[int, int, int]:
+        """Return how many messages were being sent when somebody last wrote, their oldest and newest mark."""
+        ((count, oldest, newest),) = await self._database.rows(_DOUBTS)
+        return count, oldest, newest
+
+    async def messages_after(self, mark: int) -> list[MessageRef]:
+        """Return the known messages of all chats whose number is above `mark`."""
+        return [MessageRef(*row) for row in await self._database.rows(_LATER, (mark,))]
 
     async def shown(self, turn_id: int) -> None:
         """Note that an answer stands in its chat, or never will."""

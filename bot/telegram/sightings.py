@@ -62,7 +62,7 @@ class Sightings:
         row = _row_of(chat_id)
         others = self._doubts if mark <= self._doubtful_until else 0
         end = max(self.newest(chat_id), mark) + _BEYOND_NEWEST + min(others, MOST_CANDIDATES_OF_MANY)
-        most = max(MOST_CANDIDATES, min(others + _BEYOND_NEWEST, MOST_CANDIDATES_OF_MANY))
+        most = MOST_CANDIDATES_OF_MANY if others else MOST_CANDIDATES
         free = (
             number
             for number in range(mark + 1, end + 1)
