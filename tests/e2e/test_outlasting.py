@@ -333,7 +333,7 @@ async def test_a_backlog_is_answered_sensibly(
     world: World, anna: Person, hours: int, answered: int, passed: int
 ) -> None:
     """After hours away the newest three of twenty questions are answered, one word tells of the others."""
-    await world.start_bot()
+    await world.start_bot(questions_per_minute=0)
     await world.stop_bot()
     world.gigachat.script("Ответ.")
     world.telegram.wall = lambda: int(time.time() - hours * HOUR)  # type: ignore[method-assign]

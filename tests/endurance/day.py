@@ -56,6 +56,7 @@ class Day:
         self._random = random.Random(seed)
         self._questions = 0
         self._an_hour = questions_an_hour
+        self._objects_before = _living_objects()
         people = [world.telegram.person(f"Человек {number}") for number in range(PEOPLE)]
         self._places: list[tuple[Person, Chat]] = [
             (person, world.telegram.private(person)) for person in people
@@ -140,8 +141,8 @@ class Day:
             "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
         )
         return Reading(
-            hour, self._questions, _living_objects(), len(asyncio.all_tasks()), _open_files(),
-            _resident_megabytes(), rows[0], size[0],
+            hour, self._questions, _living_objects() - self._objects_before,
+            len(asyncio.all_tasks()), _open_files(), _resident_megabytes(), rows[0], size[0],
         )  # fmt: skip
 
 
