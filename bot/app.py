@@ -108,10 +108,9 @@ class App:
         for chat_id, message_id in (await self.archive.newest_message_ids()).items():
             self.courier.sightings.saw(chat_id, message_id)
         doubts, oldest, newest = await self.archive.sends_in_doubt()
-        if doubts:
-            self.courier.sightings.doubt(doubts, newest)
-            for message in await self.archive.messages_after(oldest):
-                self.courier.sightings.saw(message.chat_id, message.message_id)
+        self.courier.sightings.doubt(doubts, newest)
+        for message in await self.archive.messages_after(oldest) if doubts else ():
+            self.courier.sightings.saw(message.chat_id, message.message_id)
         await self.outbox.recover()
         await self.administration.resume()
         await self.comeback.line_up()
