@@ -6,11 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.dialog.patience import PatientModel
 from bot.dialog.ports import Archive, Meter, Stage
-from bot.dialog.purse import NoLimits, Purse
+from bot.dialog.purse import Purse
 from bot.dialog.slots import Slots
-
-_NO_LIMITS = NoLimits()
-_UTC = ZoneInfo("UTC")
 
 
 @dataclass(slots=True)
@@ -41,6 +38,6 @@ class Desk:
     now: Callable[[], float]
     outbox_age: float
     meter: Meter
-    first: frozenset[int] = frozenset()
-    purse: Purse = _NO_LIMITS
-    zone: ZoneInfo = _UTC
+    first: frozenset[int]
+    purse: Purse
+    zone: ZoneInfo

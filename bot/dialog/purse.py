@@ -1,4 +1,4 @@
-"""Who may still ask: a port, and its simplest form."""
+"""Who may still ask: a port."""
 
 from typing import Protocol
 
@@ -23,16 +23,3 @@ class Purse(Protocol):
     async def paid(self, ask: Ask, answered: Answered, totals: Totals) -> None:
         """Hear what an answer cost, and what its asker and group have spent with it; raises nothing."""
         ...
-
-
-class NoLimits:
-    """A purse for whoever may ask without end."""
-
-    async def admit(self, ask: Ask) -> None:
-        """Let every question through."""
-
-    def settle(self, ask: Ask) -> None:
-        """Keep nothing."""
-
-    async def paid(self, ask: Ask, answered: Answered, totals: Totals) -> None:
-        """Warn nobody."""

@@ -15,11 +15,13 @@ from itertools import count
 from math import ceil
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 from bot.core.conversation import ConversationKey, MessageRef, Question, TurnState
 from bot.core.ending import Ending
 from bot.core.errors import QueueFullError, TooManyRequestsError
 from bot.core.events import Finish, FinishReason, StreamEvent, TextDelta, Usage
+from bot.core.figures import Answered, Totals
 from bot.core.models import ModelInfo
 from bot.core.prompt import Prompt
 from bot.dialog.absence import Absence
@@ -88,6 +90,19 @@ class Report:
 def answer_to(question: str) -> str:
     """Return the exact text that GigaChat gives."""
     return f"На «{question}» отвечаю: да. Или нет."
+
+
+class NoLimits:
+    """A purse for people who may ask without end."""
+
+    async def admit(self, ask: Ask) -> None:
+        """Let every question through."""
+
+    def settle(self, ask: Ask) -> None:
+        """Keep nothing."""
+
+    async def paid(self, ask: Ask, answered: Answered, totals: Totals) -> None:
+        """Warn nobody."""
 
 
 class FewStreams:
@@ -256,7 +271,7 @@ class Day:
         desk = Desk(
             model=PatientModel(self._gigachat, slots, self._random.random), archive=archive, stage=hall,
             slots=slots, defaults=Defaults("GigaChat-2", None, 8000), now=_wall_clock, outbox_age=60.0,
-            meter=hall,
+            meter=hall, first=frozenset(), purse=NoLimits(), zone=ZoneInfo("UTC"),
         )  # fmt: skip
         absence = Absence(desk, hall, HOUR)
         runs = Runs(desk, absence)
