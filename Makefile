@@ -19,12 +19,15 @@ define new-venv
 endef
 
 .DELETE_ON_ERROR:
-.PHONY: help test lint format run demo check ask bench chaos day endurance corpus screenshots lock clean
+.PHONY: help test cover lint format run demo check ask bench chaos day endurance corpus screenshots lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-test: lint ## set up, lint, check the types, run every test with coverage
+test: lint ## set up, lint, check the types, run every test
+	$(IN_VENV) -m pytest -n $(WORKERS) -rs $(ARGS)
+
+cover: .venv/dev.stamp ## every test again, and which lines of bot/ none of them reaches (slow)
 	$(IN_VENV) -m pytest -n $(WORKERS) -rs --cov --cov-report=term --cov-fail-under=90 $(ARGS)
 
 lint: .venv/dev.stamp ## ruff and mypy
