@@ -12,7 +12,7 @@ from aiogram.exceptions import TelegramUnauthorizedError
 
 from bot.config import Settings
 from bot.core.errors import SettingsError
-from bot.telegram.failures import CALL_ERRORS
+from bot.telegram.outgoing.failures import CALL_ERRORS
 
 log = logging.getLogger(__name__)
 

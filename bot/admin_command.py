@@ -26,8 +26,8 @@ from bot.storage.directory import Directory
 from bot.storage.limits import AllLimits
 from bot.storage.overrides import Overrides
 from bot.storage.usage import Usage
-from bot.telegram.adjustments import Adjustments
-from bot.telegram.reports import (
+from bot.telegram.admin.adjustments import Adjustments
+from bot.telegram.admin.reports import (
     NOTHING,
     STANDINGS,
     act_text,
@@ -231,7 +231,7 @@ async def _served(settings: Settings) -> list[str]:
 async def _username(settings: Settings) -> str | None:
     """Return what the bot is called; None if Telegram can't be asked."""
     from bot.account import bot_of  # noqa: PLC0415 - aiogram takes two seconds to import
-    from bot.telegram.failures import CALL_ERRORS  # noqa: PLC0415 - as above
+    from bot.telegram.outgoing.failures import CALL_ERRORS  # noqa: PLC0415 - as above
 
     if settings.bot_token is None:
         return None

@@ -22,16 +22,16 @@ from bot.storage.directory import Directory
 from bot.storage.limits import AllLimits
 from bot.storage.overrides import Overrides
 from bot.storage.usage import Usage
-from bot.telegram.adjustments import Adjustments
-from bot.telegram.alerts import Alerts
-from bot.telegram.balance_watch import BalanceWatch
-from bot.telegram.broadcast_run import Post
-from bot.telegram.broadcasting import Broadcasting
-from bot.telegram.cabinet import Cabinet
-from bot.telegram.courier import Courier
+from bot.telegram.admin.adjustments import Adjustments
+from bot.telegram.admin.alerts import Alerts
+from bot.telegram.admin.balance_watch import BalanceWatch
+from bot.telegram.admin.broadcast_run import Post
+from bot.telegram.admin.broadcasting import Broadcasting
+from bot.telegram.admin.cabinet import Cabinet
 from bot.telegram.delivery.reachability import watch_webhook
-from bot.telegram.outbox import Outbox
-from bot.telegram.statement import Statements
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.outbox import Outbox
+from bot.telegram.personal.statement import Statements
 
 # What admins are just being told, they are told (s).
 FAREWELL = 2.0

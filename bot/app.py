@@ -38,19 +38,19 @@ from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.letters import Letters
 from bot.storage.lock import only_process
-from bot.telegram.courier import Courier
+from bot.telegram.answers.stage import TelegramStage
 from bot.telegram.delivery.intake import Intake
 from bot.telegram.delivery.outage import Outage
 from bot.telegram.delivery.polling import Polling
 from bot.telegram.delivery.webhook import Address, Webhook
 from bot.telegram.dispatcher import Parts, make_dispatcher
 from bot.telegram.menu import register_commands
-from bot.telegram.metering import Arrivals
 from bot.telegram.middlewares import Adjusted
-from bot.telegram.notices import Notices
-from bot.telegram.outbox import Outbox
-from bot.telegram.sightings import Sightings
-from bot.telegram.stage import TelegramStage
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.metering import Arrivals
+from bot.telegram.outgoing.notices import Notices
+from bot.telegram.outgoing.outbox import Outbox
+from bot.telegram.outgoing.sightings import Sightings
 from bot.web.health import health_server
 
 log = logging.getLogger(__name__)

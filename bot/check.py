@@ -20,7 +20,7 @@ from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChatClient
 from bot.locales import Words, words_in
 from bot.storage.inspection import Found, inspect
-from bot.telegram.failures import CALL_ERRORS
+from bot.telegram.outgoing.failures import CALL_ERRORS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from bot.core.errors import ModelError
 from bot.dialog.runs import Runs
 from bot.gigachat import GigaChatClient
 from bot.storage.database import Database
-from bot.telegram.failures import CALL_ERRORS
-from bot.telegram.metering import Metering
+from bot.telegram.outgoing.failures import CALL_ERRORS
+from bot.telegram.outgoing.metering import Metering
 from bot.web.health import Vitals
 from bot.web.metrics import Metrics
 from bot.web.readiness import Readiness

@@ -23,17 +23,17 @@ from bot.storage.export import export_of
 from bot.storage.limits import AllLimits
 from bot.storage.privacy import Privacy
 from bot.storage.usage import Usage
-from bot.telegram.courier import Courier
-from bot.telegram.decisions import Decisions
-from bot.telegram.eraser import Eraser
-from bot.telegram.exports import Exports
-from bot.telegram.gate import Gate
-from bot.telegram.limit_words import LimitWords
-from bot.telegram.outbox import Outbox
-from bot.telegram.parcels import Parcels
-from bot.telegram.porter import Porter
-from bot.telegram.purse import Purse
-from bot.telegram.statement import Statements
+from bot.telegram.access.decisions import Decisions
+from bot.telegram.access.gate import Gate
+from bot.telegram.access.limit_words import LimitWords
+from bot.telegram.access.porter import Porter
+from bot.telegram.access.purse import Purse
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.outbox import Outbox
+from bot.telegram.outgoing.parcels import Parcels
+from bot.telegram.personal.eraser import Eraser
+from bot.telegram.personal.exports import Exports
+from bot.telegram.personal.statement import Statements
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,16 @@ from bot.dialog.catalogue import Catalogue
 from bot.dialog.desk import Defaults
 from bot.dialog.runs import Runs
 from bot.locales import language_of, words_in
+from bot.telegram.access.gate import Gate
+from bot.telegram.access.limit_words import LimitWords
 from bot.telegram.addressing import key_of
-from bot.telegram.courier import Courier
-from bot.telegram.failures import Failure, failure_of
-from bot.telegram.gate import Gate
-from bot.telegram.letters import Letters
-from bot.telegram.limit_words import LimitWords
+from bot.telegram.answers.turn_buttons import TurnButtons
 from bot.telegram.memory import Memory
 from bot.telegram.middlewares import AdminsChange, Albums, Introduction, People
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.failures import Failure, failure_of
+from bot.telegram.outgoing.letters import Letters
+from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
 from bot.telegram.routers import (
     access,
@@ -40,8 +42,6 @@ from bot.telegram.routers import (
     usage,
 )
 from bot.telegram.routers.membership import Doors
-from bot.telegram.say import Say
-from bot.telegram.turn_buttons import TurnButtons
 
 log = logging.getLogger(__name__)
 

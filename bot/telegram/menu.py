@@ -11,7 +11,7 @@ from aiogram.types import (
 )
 
 from bot.locales import RUSSIAN_FIRST, words_in
-from bot.telegram.failures import CALL_ERRORS
+from bot.telegram.outgoing.failures import CALL_ERRORS
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from aiogram.types import User as TelegramUser
 from bot.core.conversation import Chat, ConversationKey, ConversationSettings, User
 from bot.locales import language_of, words_in
 from bot.telegram.addressing import Actor, actor_of, key_of
-from bot.telegram.adjustments import Adjustments
-from bot.telegram.courier import Courier
+from bot.telegram.admin.adjustments import Adjustments
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
-from bot.telegram.say import Say
 
 # Albums arrive within a second or so; only the latest matter.
 KEPT_ALBUMS = 1000

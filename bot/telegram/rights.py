@@ -6,7 +6,7 @@ from aiogram.methods import GetChatMember
 from aiogram.types import User
 
 from bot.telegram.addressing import Actor
-from bot.telegram.courier import Courier
+from bot.telegram.outgoing.courier import Courier
 
 # An admin who was demoted keeps their rights here for as long as this (s).
 FRESH_FOR = 300.0

@@ -20,9 +20,9 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.letters import Letters
-from bot.telegram.courier import Courier
-from bot.telegram.outbox import Outbox
-from bot.telegram.sightings import Sightings
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.outbox import Outbox
+from bot.telegram.outgoing.sightings import Sightings
 from tests.sudden_death import Life
 
 CHATS = 3

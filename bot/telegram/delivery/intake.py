@@ -21,9 +21,9 @@ from bot.locales import language_of, words_in
 from bot.telegram.addressing import is_addressed, key_of
 from bot.telegram.delivery.order import InOrder
 from bot.telegram.delivery.outage import Outage
-from bot.telegram.letters import Letters, drafts_of
-from bot.telegram.outbox import Outbox
-from bot.telegram.sightings import Sightings
+from bot.telegram.outgoing.letters import Letters, drafts_of
+from bot.telegram.outgoing.outbox import Outbox
+from bot.telegram.outgoing.sightings import Sightings
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from aiogram.types import Message, Update, User
 from bot.core.errors import StorageError
 from bot.locales import language_of, words_in
 from bot.telegram.addressing import is_addressed, key_of
-from bot.telegram.courier import Courier
+from bot.telegram.outgoing.courier import Courier
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from aiogram.methods import GetUpdates
 
 from bot.core.errors import SettingsError, StorageError
 from bot.telegram.delivery.intake import LONGEST_PAUSE, Intake, id_of
-from bot.telegram.failures import CALL_ERRORS
+from bot.telegram.outgoing.failures import CALL_ERRORS
 
 log = logging.getLogger(__name__)
 

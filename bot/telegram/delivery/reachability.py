@@ -9,7 +9,7 @@ from typing import Protocol
 from aiogram import Bot
 from aiogram.types import WebhookInfo
 
-from bot.telegram.failures import CALL_ERRORS
+from bot.telegram.outgoing.failures import CALL_ERRORS
 
 log = logging.getLogger(__name__)
 

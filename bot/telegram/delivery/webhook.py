@@ -19,7 +19,7 @@ from aiohttp import web
 
 from bot.core.errors import SettingsError, StorageError
 from bot.telegram.delivery.intake import LONGEST_PAUSE, Intake, id_of
-from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
+from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,12 @@ from aiogram.types import CallbackQuery, Message, Update, User
 
 from bot.core.access import Mode, Policy, Standing
 from bot.locales import language_of, words_in
+from bot.telegram.access.decisions import AccessTable, ActLog, Decisions, Names
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import RequestPressed
-from bot.telegram.decisions import AccessTable, ActLog, Decisions, Names
 from bot.telegram.filters import FromAdmin, OurCommand
-from bot.telegram.letters import Letters
-from bot.telegram.say import Say
+from bot.telegram.outgoing.letters import Letters
+from bot.telegram.outgoing.say import Say
 
 # An invitation that nobody took is worth nothing after so many days.
 VALID_DAYS = 7

@@ -9,8 +9,8 @@ from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import ContinuePressed, PlacePressed, RetryPressed, StopPressed, VersionPressed
+from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
-from bot.telegram.say import Say
 
 
 async def stop(

@@ -10,8 +10,8 @@ from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.filters import OurCommand
 from bot.telegram.memory import Memory
+from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
-from bot.telegram.say import Say
 
 
 async def start(message: Message, say: Say, me: User) -> None:

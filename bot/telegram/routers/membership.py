@@ -9,11 +9,11 @@ from aiogram.types import ChatMemberUpdated, Message, User
 from bot.core.conversation import ConversationKey
 from bot.dialog.runs import Runs
 from bot.locales import language_of, words_in
-from bot.telegram.courier import Courier
 from bot.telegram.filters import Upgraded
-from bot.telegram.letters import Letters
 from bot.telegram.memory import Memory
-from bot.telegram.say import Say
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.letters import Letters
+from bot.telegram.outgoing.say import Say
 
 
 class Doors(Protocol):

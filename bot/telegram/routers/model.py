@@ -14,8 +14,8 @@ from bot.telegram.callbacks import ModelPressed, SettingsPressed
 from bot.telegram.filters import OurCommand, Pressed
 from bot.telegram.keyboards import model_keyboard
 from bot.telegram.memory import Memory
+from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
-from bot.telegram.say import Say
 
 
 async def model(

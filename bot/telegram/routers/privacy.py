@@ -6,14 +6,14 @@ from aiogram.types import CallbackQuery, Message, Update
 from bot.core.access import Mode, Policy
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
+from bot.telegram.access.choices import forget_keyboard
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import ForgetPressed
-from bot.telegram.choices import forget_keyboard
-from bot.telegram.eraser import Eraser
-from bot.telegram.exports import Exports
 from bot.telegram.filters import OurCommand
+from bot.telegram.outgoing.say import Say
+from bot.telegram.personal.eraser import Eraser
+from bot.telegram.personal.exports import Exports
 from bot.telegram.rights import Rights
-from bot.telegram.say import Say
 
 
 async def privacy(_: Message, say: Say, actor: Actor, retention_days: int) -> None:

@@ -10,7 +10,7 @@ from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor, question_of, replied_message
 from bot.telegram.filters import Asked, Called, EditedQuestion, UnknownCommand, Wordless
-from bot.telegram.say import Say
+from bot.telegram.outgoing.say import Say
 
 
 async def unknown_command(_: Message, say: Say) -> None:

@@ -12,7 +12,7 @@ from bot.telegram.callbacks import LanguagePressed, SettingsPressed
 from bot.telegram.filters import OurCommand, Pressed
 from bot.telegram.keyboards import LANGUAGE_KEYS, SHOWING_KEYS, language_keyboard, settings_keyboard
 from bot.telegram.memory import Memory
-from bot.telegram.say import Say
+from bot.telegram.outgoing.say import Say
 
 Clock = Callable[[], float]
 

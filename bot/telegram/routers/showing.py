@@ -11,7 +11,7 @@ from bot.telegram.callbacks import RichPressed, SettingsPressed, ShowingPressed
 from bot.telegram.filters import Pressed
 from bot.telegram.keyboards import showing_keyboard
 from bot.telegram.memory import Memory
-from bot.telegram.say import Say
+from bot.telegram.outgoing.say import Say
 
 
 async def page(

@@ -13,8 +13,8 @@ from bot.telegram.callbacks import SettingsPressed, SystemPressed
 from bot.telegram.filters import OurCommand, Pressed, PromptReply
 from bot.telegram.keyboards import system_keyboard
 from bot.telegram.memory import Memory
+from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
-from bot.telegram.say import Say
 
 # What of a long prompt fits into a page that must stay one message.
 SHOWN = 3500

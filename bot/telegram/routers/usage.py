@@ -10,10 +10,10 @@ from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.filters import OurCommand
-from bot.telegram.parcels import Parcels
+from bot.telegram.outgoing.parcels import Parcels
+from bot.telegram.outgoing.say import Say
+from bot.telegram.personal.statement import Statements
 from bot.telegram.rights import Rights
-from bot.telegram.say import Say
-from bot.telegram.statement import Statements
 
 
 async def usage(

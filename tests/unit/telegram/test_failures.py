@@ -10,7 +10,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import EditMessageText
 from aiohttp import web
 
-from bot.telegram.failures import CALL_ERRORS, Failure, failure_of
+from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a "

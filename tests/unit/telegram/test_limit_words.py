@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.locales import words_in
-from bot.telegram.limit_words import spelled_moment, spelled_wait
+from bot.telegram.access.limit_words import spelled_moment, spelled_wait
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 

@@ -1,7 +1,7 @@
 """What of an answer is to be seen while it is written anew."""
 
 from bot.locales import words_in
-from bot.telegram.manuscript import READ_HOLD, Manuscript
+from bot.telegram.answers.manuscript import READ_HOLD, Manuscript
 
 
 def seen(manuscript: Manuscript, now: float) -> list[str]:

@@ -7,9 +7,9 @@ import pytest
 from bot.core.administration import Act
 from bot.core.quota import Limits
 from bot.locales import LANGUAGES, words_in
-from bot.telegram.admin_buttons import PRESSED_LIMIT, ListPressed, fitting_search
-from bot.telegram.decisions import ACTS as DECIDED
-from bot.telegram.reports import ACTS, act_text, limits_of
+from bot.telegram.access.decisions import ACTS as DECIDED
+from bot.telegram.admin.buttons import PRESSED_LIMIT, ListPressed, fitting_search
+from bot.telegram.admin.reports import ACTS, act_text, limits_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.entities import RichText
-from bot.telegram.screen import Call, Place, Screen, View, views_of
+from bot.telegram.answers.screen import Call, Place, Screen, View, views_of
 
 ONE, TWO = RichText("Первая страница"), RichText("Вторая страница")
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.sightings import MOST_CANDIDATES, Sightings
+from bot.telegram.outgoing.sightings import MOST_CANDIDATES, Sightings
 
 ANNA, BORIS, GROUP = 1001, 1002, -500
 SUPERGROUP, OTHER = -1_001_000_000_001, -1_001_000_000_002

@@ -17,7 +17,7 @@ from bot.core.conversation import (
 )
 from bot.core.privacy import KeptConversation, KeptTurn
 from bot.locales import words_in
-from bot.telegram.takeout import Takeout
+from bot.telegram.personal.takeout import Takeout
 
 UTC = ZoneInfo("UTC")
 # Half a surrogate pair comes in JSON, and UTF-8 can't hold it.

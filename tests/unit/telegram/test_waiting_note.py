@@ -3,7 +3,7 @@
 import pytest
 
 from bot.locales import words_in
-from bot.telegram.waiting_note import BUSY_AFTER, PLACE_AFTER, RENEWED_EVERY, WaitingNote, soon
+from bot.telegram.answers.waiting_note import BUSY_AFTER, PLACE_AFTER, RENEWED_EVERY, WaitingNote, soon
 
 
 @pytest.mark.parametrize(

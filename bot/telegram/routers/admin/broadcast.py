@@ -7,17 +7,17 @@ from aiogram.types import CallbackQuery, Message
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.addressing import Actor
-from bot.telegram.admin_buttons import (
+from bot.telegram.admin.broadcasting import Broadcasting
+from bot.telegram.admin.buttons import (
     AdminPressed,
     BroadcastPressed,
     BroadcastStopPressed,
     preview_keyboard,
 )
-from bot.telegram.broadcasting import Broadcasting
 from bot.telegram.filters import Pressed
-from bot.telegram.letters import Letters
+from bot.telegram.outgoing.letters import Letters
+from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
-from bot.telegram.say import Say
 
 
 async def ask(query: CallbackQuery, say: Say, words: Words) -> None:

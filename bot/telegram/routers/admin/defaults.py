@@ -7,16 +7,16 @@ from bot.core.budget import longest_system_prompt
 from bot.dialog.catalogue import Catalogue
 from bot.locales import Words
 from bot.telegram.addressing import Actor
-from bot.telegram.admin_buttons import (
+from bot.telegram.admin.buttons import (
     AdminPressed,
     DefaultModelPressed,
     models_keyboard,
     prompt_keyboard,
 )
-from bot.telegram.cabinet import Cabinet
+from bot.telegram.admin.cabinet import Cabinet
 from bot.telegram.filters import Pressed
+from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
-from bot.telegram.say import Say
 
 # What of a long prompt fits into a page that must stay one message.
 SHOWN = 3500

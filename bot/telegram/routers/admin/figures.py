@@ -6,11 +6,11 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
-from bot.telegram.admin_buttons import AdminPressed, back_keyboard, top_keyboard
-from bot.telegram.cabinet import Cabinet
+from bot.telegram.admin.buttons import AdminPressed, back_keyboard, top_keyboard
+from bot.telegram.admin.cabinet import Cabinet
 from bot.telegram.filters import OurCommand, Pressed
-from bot.telegram.parcels import Parcels
-from bot.telegram.say import Say
+from bot.telegram.outgoing.parcels import Parcels
+from bot.telegram.outgoing.say import Say
 
 
 async def admin(_: Message, say: Say, words: Words, cabinet: Cabinet) -> None:

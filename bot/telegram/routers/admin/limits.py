@@ -8,11 +8,11 @@ from aiogram.types import CallbackQuery, Message
 from bot.core.quota import Limit, Limits
 from bot.locales import Words
 from bot.telegram.addressing import Actor
-from bot.telegram.admin_buttons import LimitPressed, SubjectPressed, limits_keyboard
-from bot.telegram.cabinet import Cabinet
-from bot.telegram.reports import limits_of
+from bot.telegram.admin.buttons import LimitPressed, SubjectPressed, limits_keyboard
+from bot.telegram.admin.cabinet import Cabinet
+from bot.telegram.admin.reports import limits_of
+from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
-from bot.telegram.say import Say
 
 _FIELDS = {Limit.MINUTE: "per_minute", Limit.DAY: "tokens_day", Limit.MONTH: "tokens_month"}
 

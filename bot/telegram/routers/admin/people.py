@@ -5,8 +5,9 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from bot.core.access import Standing
 from bot.locales import Words
+from bot.telegram.access.decisions import Decisions
 from bot.telegram.addressing import Actor
-from bot.telegram.admin_buttons import (
+from bot.telegram.admin.buttons import (
     AdminPressed,
     ListPressed,
     SubjectPressed,
@@ -14,11 +15,10 @@ from bot.telegram.admin_buttons import (
     list_keyboard,
     subject_keyboard,
 )
-from bot.telegram.cabinet import Cabinet
-from bot.telegram.decisions import Decisions
+from bot.telegram.admin.cabinet import Cabinet
 from bot.telegram.filters import Pressed
+from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
-from bot.telegram.say import Say
 
 DECISIONS = {"allow": Standing.ALLOWED, "ban": Standing.BANNED, "unban": Standing.UNKNOWN}
 

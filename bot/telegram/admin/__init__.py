@@ -1,0 +1,1 @@
+"""What the bot's admins see, change, and are told."""

@@ -1,0 +1,141 @@
+"""The cabinet: everything that admins look up and change, in front of where it stands."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from bot.core.access import Standing
+from bot.core.administration import Act
+from bot.core.errors import BotError, ModelError
+from bot.core.figures import DayFigures, Figures, ModelFigures
+from bot.core.models import Balance
+from bot.core.people import Group, Page, Person
+from bot.core.quota import Tariff, day_of, month_of
+from bot.locales import Words
+from bot.telegram.admin.adjustments import Adjustments
+from bot.telegram.admin.reports import act_text, balance_text, called, figures_text, limits_text, subject_text
+from bot.telegram.personal.pictures import bars
+from bot.telegram.personal.statement import DAYS, Statements
+
+# How many rows of a list, and how many acts, a page has.
+ROWS, ACTS = 8, 20
+
+
+class Books(Protocol):
+    """Where it stands what was asked and spent. Calls raise `StorageError`."""
+
+    async def figures(self, first: date, last: date) -> Figures:
+        """Return the figures of these days."""
+        ...
+
+    async def by_model(self, first: date, last: date) -> list[ModelFigures]:
+        """Return each model's figures of these days."""
+        ...
+
+    async def by_day(self, first: date, last: date, each: int | None = None) -> list[DayFigures]:
+        """Return the figures of each day with a question."""
+        ...
+
+
+class DirectoryTable(Protocol):
+    """Where people and groups stand. Calls raise `StorageError`."""
+
+    async def people(
+        self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
+    ) -> Page[Person]:
+        """Return a page of the people who are found."""
+        ...
+
+    async def groups(
+        self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
+    ) -> Page[Group]:
+        """Return a page of the groups that are found."""
+        ...
+
+    async def one(self, each: int) -> Person | Group | None:
+        """Return a person or a group, None for one of whom nothing is known."""
+        ...
+
+
+class ActsTable(Protocol):
+    """Where acts stand. Calls raise `StorageError`."""
+
+    async def newest(self, count: int, before: int | None = None) -> list[Act]:
+        """Return the newest acts, the newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """Writes the admins' pages; `now` is in unix seconds. Every call may raise `StorageError`."""
+
+    books: Books
+    directory: DirectoryTable
+    acts: ActsTable
+    statements: Statements
+    adjustments: Adjustments
+    tariff: Tariff
+    balance: Callable[[], Awaitable[list[Balance] | None]]
+    advice: Callable[[BotError], str]
+    now: Callable[[], float]
+
+    async def figures(self, words: Words) -> str:
+        """Return the figures of this day and month."""
+        today = self._today()
+        month = month_of(today)
+        day, so_far = await self.books.figures(today, today), await self.books.figures(month, today)
+        return figures_text(words, day, so_far, await self.books.by_model(month, today))
+
+    async def left(self, words: Words) -> str:
+        """Return GigaChat's balance, or why it is not known."""
+        try:
+            return balance_text(words, await self.balance())
+        except ModelError as error:
+            return words("admin-balance-failed", advice=words(self.advice(error)))
+
+    async def log(self, words: Words) -> str:
+        """Return the newest acts."""
+        acts = await self.acts.newest(ACTS)
+        names = await self._names({each for act in acts for each in (act.admin_id, act.subject) if each})
+        lines = [act_text(words, act, names, self.tariff.zone) for act in acts]
+        return words("admin-acts", acts="\n".join(lines) or words("admin-acts-none"))
+
+    async def found(self, search: str, first: int, *, groups: bool) -> Page[Person] | Page[Group]:
+        """Return a page of people or of groups."""
+        looking = self.directory.groups if groups else self.directory.people
+        return await looking(search, first=first, size=ROWS)
+
+    async def subject(self, words: Words, each: int) -> str | None:
+        """Return somebody's page, None for one of whom nothing is known."""
+        who = await self.directory.one(each)
+        if who is None:
+            return None
+        spent, _ = await self.statements.of(each)
+        limits = await self.adjustments.limits(each)
+        quota = self.tariff.quota(each, limits, of_group=each < 0)
+        shown = limits_text(words, limits, quota)
+        return subject_text(words, who, spent, limits=shown, zone=self.tariff.zone)
+
+    async def standing(self, each: int) -> Standing:
+        """Return what somebody is to this bot."""
+        who = await self.directory.one(each)
+        return Standing.UNKNOWN if who is None else who.standing
+
+    async def pictures(self) -> Sequence[bytes]:
+        """Draw the last days as PNGs: questions, then tokens."""
+        today = self._today()
+        first = today - timedelta(days=DAYS - 1)
+        known = {each.day: each.figures for each in await self.books.by_day(first, today)}
+        days = [first + timedelta(days=number) for number in range(DAYS)]
+        shown = [(day, known.get(day, Figures())) for day in days]
+        questions = [(day, figures.questions) for day, figures in shown]
+        tokens = [(day, figures.total_tokens) for day, figures in shown]
+        return [await asyncio.to_thread(bars, questions), await asyncio.to_thread(bars, tokens)]
+
+    async def _names(self, ids: Collection[int]) -> dict[int, str]:
+        return {each: called(await self.directory.one(each), each) for each in ids}
+
+    def _today(self) -> date:
+        return day_of(self.now(), self.tariff.zone)

@@ -1,0 +1,1 @@
+"""One answer before people's eyes: how it grows, where it stands, how it ends."""

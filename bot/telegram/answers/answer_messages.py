@@ -1,0 +1,81 @@
+"""Which messages show one answer, written down so that a crash forgets none of them."""
+
+import logging
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.core.conversation import MessageRef
+from bot.core.errors import StorageError
+from bot.telegram.outgoing.courier import Courier
+
+log = logging.getLogger(__name__)
+
+
+class MessageLog(Protocol):
+    """Where it is stored which messages show a turn. Calls raise `StorageError`."""
+
+    async def set_answer_messages(self, turn_id: int, messages: list[MessageRef]) -> None:
+        """Store that these messages show the turn's answer, first part first."""
+        ...
+
+    async def begin_sending(self, turn_id: int, mark: int) -> None:
+        """Store that a message of the answer is being sent: it will stand above the message `mark`."""
+        ...
+
+    async def known_messages(self, chat_id: int, after: int) -> set[int]:
+        """Return the ids above `after` that belong to known messages."""
+        ...
+
+
+class AnswerMessages:
+    """The messages of one answer in the chat of its question, wherever that moves."""
+
+    def __init__(self, courier: Courier, messages: MessageLog, turn_id: int, chat_id: int) -> None:
+        self._courier = courier
+        self._log = messages
+        self._turn_id = turn_id
+        self._chat_id = chat_id
+        self._chats: dict[int, int] = {}
+        self._mark = 0
+
+    def reachable(self, messages: Sequence[MessageRef]) -> list[int]:
+        """Return which messages can still be edited: those of a group that became a supergroup can't."""
+        ids = [message.message_id for message in messages if message.chat_id == self._chat_id]
+        self._chats = dict.fromkeys(ids, self._chat_id)
+        return ids
+
+    async def sends(self) -> None:
+        """Store after which message the next one will stand, right before it is sent."""
+        home = self._courier.home_of(self._chat_id)
+        self._mark = self._courier.sightings.newest(home)
+        try:
+            await self._log.begin_sending(self._turn_id, self._mark)
+        except StorageError as error:
+            log.warning("a crash would forget what turn %s sends now: %s", self._turn_id, error)
+
+    def lost(self) -> list[int]:
+        """Return where the message sent last may stand, if nobody knows whether it arrived."""
+        # All that came since its mark was seen by this process.
+        home = self._courier.home_of(self._chat_id)
+        return self._courier.sightings.candidates(home, self._mark, ())
+
+    async def candidates(self, mark: int | None) -> list[int]:
+        """Return where a message may stand that an earlier process sent; None: it sent none."""
+        if mark is None:
+            return []
+        home = self._courier.home_of(self._chat_id)
+        try:
+            known = await self._log.known_messages(home, mark)
+        except StorageError as error:
+            log.warning("what turn %s sent last can't be looked for: %s", self._turn_id, error)
+            return []
+        return self._courier.sightings.candidates(home, mark, known)
+
+    async def stands(self, message_ids: list[int]) -> None:
+        """Store which messages show the answer now, first part first."""
+        home = self._courier.home_of(self._chat_id)
+        messages = [MessageRef(self._chats.setdefault(each, home), each) for each in message_ids]
+        try:
+            await self._log.set_answer_messages(self._turn_id, messages)
+        except StorageError as error:
+            log.warning("the messages of turn %s are not noted: %s", self._turn_id, error)

@@ -1,0 +1,54 @@
+"""The last words under an answer, and which buttons help. Pure."""
+
+from bot.core.conversation import TurnState
+from bot.core.ending import Ending
+from bot.core.errors import (
+    BlacklistedError,
+    CertificateRejectedError,
+    CredentialsRejectedError,
+    MissingAuthError,
+    PromptTooLongError,
+    QueueFullError,
+    RequestRejectedError,
+    StreamCutError,
+)
+from bot.core.events import FinishReason
+from bot.locales import Words
+from bot.telegram.answers.waiting_note import soon
+
+# The same question would meet the same refusal.
+_HOPELESS = (
+    BlacklistedError,
+    CertificateRejectedError,
+    CredentialsRejectedError,
+    MissingAuthError,
+    PromptTooLongError,
+    RequestRejectedError,
+)
+
+
+def closing_note(ending: Ending, words: Words, *, has_text: bool) -> str | None:
+    """Return the sentence that stands below the text, or alone where there is none; None: nothing to say."""
+    if ending.state is TurnState.STOPPED:
+        return words("note-stopped" if has_text else "note-stopped-empty")
+    if ending.state is TurnState.PENDING:
+        return words("note-paused")
+    if ending.error is not None:
+        if isinstance(ending.error, StreamCutError) and not has_text:
+            return words("error-provider")
+        if isinstance(ending.error, QueueFullError) and ending.error.wait:
+            return words("error-queue-full-until", soon=soon(words, ending.error.wait))
+        return words(ending.error.words)
+    return words("note-length") if ending.finish_reason is FinishReason.LENGTH else None
+
+
+def may_retry(ending: Ending) -> bool:
+    """Tell whether a Retry button belongs under the answer."""
+    return ending.state is not TurnState.PENDING and not isinstance(ending.error, _HOPELESS)
+
+
+def may_continue(ending: Ending) -> bool:
+    """Tell whether the answer was cut, by its length or by the connection, and so can go on."""
+    if ending.state is TurnState.CUT:
+        return True
+    return ending.state is TurnState.COMPLETE and ending.finish_reason is FinishReason.LENGTH

@@ -1,0 +1,105 @@
+"""An answer that grows by edits of its messages."""
+
+import asyncio
+from contextlib import suppress
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.telegram.answers.manuscript import Manuscript
+from bot.telegram.answers.poster import Poster
+from bot.telegram.answers.previews import Pauses, ended
+from bot.telegram.answers.screen import Call, View, views_of
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
+
+
+class EditPreviews:
+    """A pump shows the newest text whenever the chat's budget allows.
+
+    `keyboards` stand below it: the first while the answer has not begun, the second while it grows.
+    """
+
+    def __init__(
+        self,
+        courier: Courier,
+        poster: Poster,
+        manuscript: Manuscript,
+        keyboards: tuple[InlineKeyboardMarkup, InlineKeyboardMarkup],
+    ) -> None:
+        self._courier = courier
+        self._poster = poster
+        self._manuscript = manuscript
+        self._keyboards = keyboards
+        self._changed = asyncio.Event()
+        self._calling = False
+        self._going = True
+        self._pauses = Pauses()
+        poster.typing.start()
+        self._answer_ends = courier.answer_begins(poster.screen.place.chat_id)
+        self._pump = asyncio.create_task(self._show_as_it_grows())
+
+    def changed(self) -> None:
+        """Note that there is something new to show."""
+        self._changed.set()
+
+    def restart(self) -> None:
+        """Type again; what stands stays until the new text comes."""
+        self._poster.typing.stop()
+        self._poster.typing.start()
+
+    async def end(self) -> None:
+        """Show nothing more; returns once no call is under way."""
+        self._going = False
+        self._poster.typing.stop()
+        await ended(self._pump, calling=self._calling)
+        self._answer_ends()
+
+    async def _show_as_it_grows(self) -> None:
+        screen = self._poster.screen
+        while self._going:
+            await self._changed.wait()
+            await self._hold_first_words()
+            async with self._courier.preview_turn(screen.place.chat_id, first=screen.is_empty):
+                self._changed.clear()
+                views = self._views()
+                if call := screen.next_call(views):
+                    await self._preview(call)
+            if screen.next_call(views):
+                self._changed.set()  # one call shows one message
+
+    async def _hold_first_words(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._poster.screen.is_empty and (deadline := self._manuscript.held_until()) is not None:
+            if loop.time() >= deadline:
+                return
+            self._changed.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(deadline):
+                    await self._changed.wait()
+
+    def _views(self) -> list[View]:
+        keyboard = self._keyboards[self._manuscript.has_begun]
+        return views_of(self._manuscript.pages(asyncio.get_running_loop().time()), keyboard)
+
+    async def _preview(self, call: Call) -> None:
+        self._calling = True
+        try:
+            await self._poster.preview(call)
+            self._pauses.reset()
+        except CALL_ERRORS as error:
+            await self._failed(call, error)
+        finally:
+            self._calling = False
+
+    async def _failed(self, call: Call, error: Exception) -> None:
+        failure = failure_of(error)
+        if failure is Failure.FLOOD:
+            return  # the chat's budget knows until when
+        passing = failure in {Failure.PASSING, Failure.UNKNOWN_FATE}
+        lost = failure is Failure.UNKNOWN_FATE and call.sends
+        if (not passing or lost) and not await self._poster.mended(call, error):
+            self._going = False
+        elif passing:
+            self._calling = False  # the final text may go ahead of the pause
+            if self._going:
+                await self._pauses.outwait()

@@ -1,0 +1,72 @@
+"""What people see of an answer before it is complete."""
+
+import asyncio
+import logging
+from typing import Protocol
+
+from bot.telegram.answers.poster import Poster
+
+log = logging.getLogger(__name__)
+
+# Pauses after previews that did not arrive (s).
+PREVIEW_PAUSE = 1.0
+LONGEST_PREVIEW_PAUSE = 16.0
+
+
+class Previews(Protocol):
+    """Shows a growing manuscript beside the stream that makes it grow; neither waits for the other."""
+
+    def changed(self) -> None:
+        """Note that there is something new to show; returns at once."""
+        ...
+
+    def restart(self) -> None:
+        """Note that the text begins anew; returns at once."""
+        ...
+
+    async def end(self) -> None:
+        """Show nothing more; returns once no call is under way."""
+        ...
+
+
+class NoPreviews:
+    """Nothing but the typing action, kept alive until the answer is complete."""
+
+    def __init__(self, poster: Poster) -> None:
+        self._poster = poster
+        poster.typing.start()
+
+    def changed(self) -> None:
+        """Show nothing of it."""
+
+    def restart(self) -> None:
+        """Show nothing of it."""
+
+    async def end(self) -> None:
+        """Let the action end."""
+        self._poster.typing.stop()
+
+
+class Pauses:
+    """How long to leave previews alone after one that did not arrive; each further one doubles it."""
+
+    def __init__(self) -> None:
+        self._next = PREVIEW_PAUSE
+
+    def reset(self) -> None:
+        """Begin anew, since a preview arrived."""
+        self._next = PREVIEW_PAUSE
+
+    async def outwait(self) -> None:
+        """Wait for the present pause."""
+        pause, self._next = self._next, min(LONGEST_PREVIEW_PAUSE, self._next * 2)
+        await asyncio.sleep(pause)
+
+
+async def ended(pump: asyncio.Task[None], *, calling: bool) -> None:
+    """End a pump; a call under way is waited for, since what it carries must not be shown twice."""
+    if not calling:
+        pump.cancel()
+    await asyncio.wait([pump])
+    if not pump.cancelled() and (error := pump.exception()):
+        log.error("a preview failed", exc_info=error)

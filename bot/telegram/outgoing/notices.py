@@ -1,0 +1,35 @@
+"""Words of the bot that no update asked for."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiogram.methods import SendMessage
+
+from bot.core.conversation import ConversationKey
+from bot.core.entities import RichText
+from bot.core.splitting import split
+from bot.locales import words_in
+from bot.telegram.answers.screen import NO_PREVIEW
+
+Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
+
+
+class Notices:
+    """Writes them into their chats; `post` returns once they are stored, and raises `StorageError`."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+
+    async def passed_over(self, key: ConversationKey, language: str, count: int) -> None:
+        """Tell a conversation that so many of its questions are passed over. Raises `StorageError`."""
+        pages = split(RichText(words_in(language)("passed-over", count=count)))
+        await self._post(
+            [
+                SendMessage(
+                    chat_id=key.chat_id,
+                    message_thread_id=key.thread_id or None,
+                    text=page.text,
+                    link_preview_options=NO_PREVIEW,
+                )
+                for page in pages
+            ]
+        )

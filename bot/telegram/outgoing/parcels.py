@@ -1,0 +1,64 @@
+"""Files on their way to a chat; unlike letters they are not stored, since they can be asked for again."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+
+from aiogram.methods import SendDocument, SendMessage, SendPhoto
+
+from bot.core.errors import StorageError
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.failures import CALL_ERRORS
+
+log = logging.getLogger(__name__)
+
+Parcel = SendPhoto | SendDocument
+Pack = Callable[[], Awaitable[Sequence[Parcel]]]
+Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
+
+
+class Parcels:
+    """Packs and sends files beside what handlers do; `post` stores words and lets them go."""
+
+    def __init__(self, courier: Courier, post: Post) -> None:
+        self._courier = courier
+        self._post = post
+        self._under_way: dict[Hashable, asyncio.Task[None]] = {}
+
+    def send(self, order: Hashable, pack: Pack, otherwise: Sequence[SendMessage]) -> bool:
+        """Send what `pack` returns, or say `otherwise` where that can't be sent.
+
+        False if what was ordered is on its way already: then nothing is done.
+        """
+        if order in self._under_way:
+            return False
+        task = asyncio.create_task(self._send(pack, otherwise))
+        self._under_way[order] = task
+        task.add_done_callback(lambda _: self._under_way.pop(order, None))
+        return True
+
+    async def close(self, seconds: float) -> None:
+        """Give what is on its way `seconds`; the rest is dropped."""
+        tasks = list(self._under_way.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _send(self, pack: Pack, otherwise: Sequence[SendMessage]) -> None:
+        try:
+            for parcel in await pack():
+                await self._courier.deliver(parcel)
+        except CALL_ERRORS as error:
+            log.info("a file can't be sent: %s", error)
+            await self._say(otherwise)
+        except StorageError as error:
+            log.warning("a file can't be packed: %s", error)
+            await self._say(otherwise)
+
+    async def _say(self, otherwise: Sequence[SendMessage]) -> None:
+        try:
+            await self._post(otherwise)
+        except StorageError as error:
+            log.warning("nobody is told that a file could not be sent: %s", error)

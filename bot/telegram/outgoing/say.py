@@ -1,0 +1,94 @@
+"""The bot's own words in one conversation."""
+
+from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
+from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, ReplyParameters
+
+from bot.core.conversation import ConversationKey
+from bot.core.entities import RichText
+from bot.core.splitting import split
+from bot.locales import Words
+from bot.telegram.answers.screen import NO_PREVIEW
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.failures import Failure, failure_of
+from bot.telegram.outgoing.letters import Letters
+
+Keyboard = InlineKeyboardMarkup | ForceReply
+# Bot API: the text of a callback's answer.
+TOAST_LIMIT = 200
+
+
+class Say:
+    """Says words where an update came from; `reply_to` is the message to answer in groups.
+
+    Its messages are letters of the update: they are stored when its handler has ended, and go out then.
+    """
+
+    def __init__(
+        self,
+        courier: Courier,
+        letters: Letters,
+        words: Words,
+        key: ConversationKey,
+        reply_to: int | None = None,
+    ) -> None:
+        self._courier = courier
+        self._letters = letters
+        self._words = words
+        self._key = key
+        self._reply_to = reply_to
+
+    def in_language(self, words: Words) -> "Say":
+        """Return the same with other words."""
+        return Say(self._courier, self._letters, words, self._key, self._reply_to)
+
+    def __call__(self, key: str, keyboard: Keyboard | None = None, **variables: str | int) -> None:
+        """Write the text of `key`; a long one goes on in a next message, the keyboard under the last."""
+        pages = split(RichText(self._words(key, **variables)))
+        self._letters.write(
+            [
+                SendMessage(
+                    chat_id=self._key.chat_id,
+                    message_thread_id=self._key.thread_id or None,
+                    text=page.text,
+                    reply_markup=keyboard if page is pages[-1] else None,
+                    link_preview_options=NO_PREVIEW,
+                    reply_parameters=self._reply_parameters(),
+                )
+                for page in pages
+            ]
+        )
+
+    async def toast(self, query: CallbackQuery, key: str | None = None, *, alert: bool = False) -> None:
+        """Answer a pressed button: at once, for a clock turns on it until then."""
+        text = self._words(key)[:TOAST_LIMIT] if key else None
+        await self._courier.at_once(
+            AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert or None)
+        )
+
+    async def instead(
+        self, query: CallbackQuery, key: str, keyboard: InlineKeyboardMarkup | None, **variables: str | int
+    ) -> None:
+        """Replace the text and keyboard of the message whose button was pressed."""
+        if query.message is None:
+            return
+        page = split(RichText(self._words(key, **variables)))[0]
+        method = EditMessageText(
+            chat_id=query.message.chat.id,
+            message_id=query.message.message_id,
+            text=page.text,
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
+        try:
+            await self._courier.deliver(method)
+        except TelegramAPIError as error:
+            if failure_of(error) is Failure.MESSAGE_GONE:
+                self(key, keyboard, **variables)
+            elif failure_of(error) is not Failure.UNCHANGED:
+                raise
+
+    def _reply_parameters(self) -> ReplyParameters | None:
+        if self._reply_to is None:
+            return None
+        return ReplyParameters(message_id=self._reply_to, allow_sending_without_reply=True)

@@ -1,0 +1,59 @@
+"""The eraser: what somebody said is stopped, erased everywhere, and forgotten in memory too."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.privacy import Forgotten
+from bot.dialog.runs import Runs
+from bot.telegram.access.purse import Purse
+
+# A stopped answer has so long (s) to show its end. Nothing is stored of it afterwards, so that is enough.
+PATIENCE = 5.0
+
+
+class Files(Protocol):
+    """Where everything stands. Calls raise `StorageError`; times are unix seconds."""
+
+    async def forget(self, each: int, now: float, present_update: int | None = None) -> Forgotten:
+        """Erase a person or a group; the `present_update` goes on being worked off."""
+        ...
+
+
+class Remembering(Protocol):
+    """Who keeps settings of the file in memory."""
+
+    def forget_settings(self) -> None:
+        """Read them again."""
+        ...
+
+
+class Meeting(Protocol):
+    """Who keeps in memory who was met."""
+
+    def forget_met(self) -> None:
+        """Note whoever speaks next as new."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Eraser:
+    """Erases people (id > 0) and groups (id < 0); `now` is the wall clock in unix seconds."""
+
+    files: Files
+    memory: Remembering
+    people: Meeting
+    runs: Runs
+    purse: Purse
+    now: Callable[[], float]
+
+    async def forget(self, each: int, update_id: int) -> Forgotten:
+        """Erase everything and return how much that was. Raises `StorageError`."""
+        await self.runs.stop_of(each, PATIENCE)
+        if each > 0:
+            await self.purse.carry(each)
+        try:
+            return await self.files.forget(each, self.now(), update_id)
+        finally:
+            self.memory.forget_settings()
+            self.people.forget_met()

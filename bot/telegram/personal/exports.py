@@ -1,0 +1,43 @@
+"""Exports: what was said in a chat, packed and sent as files."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from aiogram.methods import SendDocument, SendMessage
+from aiogram.types import BufferedInputFile
+
+from bot.core.conversation import ConversationKey
+from bot.core.privacy import KeptConversation
+from bot.locales import Words
+from bot.telegram.outgoing.parcels import Parcels
+from bot.telegram.personal.takeout import Takeout
+
+Read = Callable[[int], AsyncIterator[KeptConversation]]
+
+
+class Exports:
+    """Sends exports; `read` yields all conversations of a person (id > 0) or a group, or StorageError."""
+
+    def __init__(self, read: Read, parcels: Parcels, zone: ZoneInfo) -> None:
+        self._read = read
+        self._parcels = parcels
+        self._zone = zone
+
+    def begin(self, key: ConversationKey, person_id: int, words: Words) -> bool:
+        """Send what was said in a chat to a person in private; False if that is under way already."""
+
+        async def pack() -> Sequence[SendDocument]:
+            takeout = Takeout(words, self._zone)
+            async for kept in self._read(key.chat_id):
+                takeout.add(kept)
+            return [
+                SendDocument(chat_id=person_id, document=BufferedInputFile(content, name))
+                for name, content in takeout.files()
+            ]
+
+        failed = SendMessage(
+            chat_id=key.chat_id,
+            message_thread_id=key.thread_id or None,
+            text=words("export-failed", where="private" if key.chat_id > 0 else "group"),
+        )
+        return self._parcels.send(("export", key.chat_id), pack, [failed])

@@ -1,0 +1,78 @@
+"""A statement: what a person or a group asked and spent, in words and as a picture."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Protocol
+
+from bot.core.figures import DayFigures
+from bot.core.quota import Limits, Tariff, day_of, month_of
+from bot.telegram.personal.pictures import bars
+
+# How many days the picture shows, the present one included.
+DAYS = 30
+
+
+class Books(Protocol):
+    """Where it stands what was spent. Calls raise `StorageError`."""
+
+    async def by_day(self, first: date, last: date, each: int | None = None) -> list[DayFigures]:
+        """Return the figures of each day with a question."""
+        ...
+
+
+class Exceptions(Protocol):
+    """Where exceptions from the limits stand. Calls raise `StorageError`."""
+
+    async def limits(self, each: int) -> Limits:
+        """Return the exceptions of a person or a group."""
+        ...
+
+
+class Statements:
+    """Writes statements; `now` is the wall clock in unix seconds. Calls raise `StorageError`."""
+
+    def __init__(self, books: Books, limits: Exceptions, tariff: Tariff, now: Callable[[], float]) -> None:
+        self._books = books
+        self._limits = limits
+        self._tariff = tariff
+        self._now = now
+
+    async def of(self, each: int) -> tuple[dict[str, str | int], bytes | None]:
+        """Return the variables of the words and a PNG, None where there is nothing to draw."""
+        variables, days = await self.figures(each)
+        quota = self._tariff.quota(each, await self._limits.limits(each), of_group=each < 0)
+        variables |= {
+            "day_limit": quota.tokens_day,
+            "month_limit": quota.tokens_month,
+            "per_minute": quota.per_minute,
+        }
+        return variables, await self._drawn(days)
+
+    async def figures(self, each: int) -> tuple[dict[str, str | int], list[DayFigures]]:
+        """Return questions and tokens of this day and month, and all days since the oldest that is shown."""
+        today = self._today()
+        days = await self._books.by_day(min(self._first(), month_of(today)), today, each)
+        month = [known.figures for known in days if known.day >= month_of(today)]
+        present = [known.figures for known in days if known.day == today]
+        variables: dict[str, str | int] = {
+            "whose": "person" if each > 0 else "group",
+            "day_questions": sum(figures.questions for figures in present),
+            "day_tokens": sum(figures.total_tokens for figures in present),
+            "month_questions": sum(figures.questions for figures in month),
+            "month_tokens": sum(figures.total_tokens for figures in month),
+        }
+        return variables, days
+
+    def _today(self) -> date:
+        return day_of(self._now(), self._tariff.zone)
+
+    def _first(self) -> date:
+        return self._today() - timedelta(days=DAYS - 1)
+
+    async def _drawn(self, days: list[DayFigures]) -> bytes | None:
+        tokens = {known.day: known.figures.total_tokens for known in days}
+        shown = [self._first() + timedelta(days=number) for number in range(DAYS)]
+        if not any(tokens.get(day) for day in shown):
+            return None
+        return await asyncio.to_thread(bars, [(day, tokens.get(day, 0)) for day in shown])
