@@ -74,7 +74,7 @@ async def test_every_revision_is_new_and_says_how_to_stop(bot: World, anna: Pers
     assert all("Стоп" in json.dumps(r.keyboard, ensure_ascii=False) for r in answer.history[:-1])
     assert answer.labels == ["↻ Ещё раз"]
     shown = [call for call in bot.telegram.calls if call.method in SHOWING]
-    assert all(json.loads(call.params["link_preview_options"]) == {"is_disabled": True} for call in shown)
+    assert all(call.params["link_preview_options"] == {"is_disabled": True} for call in shown)
     assert [call.description for call in bot.telegram.calls if call.status == 400] == []
 
 

@@ -169,7 +169,7 @@ async def test_who_is_an_admin_is_asked_once_in_five_minutes(bot: World, group: 
         assert "Only admins" in (await reply(boris, "/system@gigachat_bot You are", in_=group)).text
     await boris.joins(group, "administrator")
     assert "Only admins" in (await reply(boris, "/system@gigachat_bot You are", in_=group)).text
-    own = [c for c in bot.telegram.calls_of("getChatMember") if c.params["user_id"] == str(boris.id)]
+    own = [c for c in bot.telegram.calls_of("getChatMember") if c.params["user_id"] == boris.id]
     assert len(own) == 1
     await asyncio.sleep(301)
     assert "Noted" in (await reply(boris, "/system@gigachat_bot You are", in_=group)).text
