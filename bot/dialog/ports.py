@@ -18,6 +18,7 @@ from bot.core.events import StreamEvent
 from bot.core.figures import Answered, Totals
 from bot.core.models import ModelInfo
 from bot.core.prompt import Prompt
+from bot.core.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class ChatModel(Protocol):
 class Meter(Protocol):
     """Who counts what becomes of answers; each call returns at once and raises nothing."""
 
-    def piece(self) -> None:
-        """Note that a piece of the present question's answer arrived."""
+    def hearing(self, asked: Trace) -> Callable[[], object]:
+        """Return what is to be called at each piece of this question's answer."""
         ...
 
     def ended(self, ending: Ending) -> None:

@@ -43,6 +43,7 @@ class Run:
         self._record = Record(desk.archive, turn.id, self._partial)
         self._expense = Expense(asyncio.get_running_loop().time(), desk.defaults.model)
         self._pieces: list[str] = []
+        self._heard = desk.meter.hearing(self.trace)
         self._seam = Seam()
         self._asking = False
         self._rewritten = False
@@ -204,7 +205,7 @@ class Run:
         if text:
             self._pieces.append(text)
             self._expense.hears(text, asyncio.get_running_loop().time())
-            self._desk.meter.piece()
+            self._heard()
             live.grow(text)
 
     def _broken(self, error: BaseException) -> Ending:

@@ -126,8 +126,9 @@ class Exchange:
         }
         if body is not None:
             request["Content-Type"] = "application/json"
+        silent_until = asyncio.get_running_loop().time() + self._endpoint.timeouts.silence
         try:
-            async with asyncio.timeout_at(deadline):
+            async with asyncio.timeout_at(min(deadline, silent_until)):
                 response = await self._opened().request(
                     "GET" if body is None else "POST",
                     f"{self._endpoint.base_url}/{call.value}",

@@ -29,8 +29,11 @@ class AnswerStream:
         self._finished = False
         self._in_grace = False
         self._expired = False
+        self._deadline = deadline
+        self._loop = asyncio.get_running_loop()
+        self._heard_at = self._loop.time()
         # One timer for the whole answer: a timeout around each read would cost more than the read.
-        self._timer = asyncio.get_running_loop().call_at(deadline, self._expire)
+        self._timer = self._loop.call_at(self._expiry(), self._expire)
 
     async def read(self) -> list[StreamEvent]:
         """Return the next events, at least one, or an empty list once the `Finish` has been returned."""
@@ -64,10 +67,12 @@ class AnswerStream:
 
     async def _next_chunk(self) -> bytes:
         try:
-            return await self._response.content.readany()
+            chunk = await self._response.content.readany()
         except TRANSPORT_ERRORS as error:
             self._fault = transport_error(TimeoutError() if self._expired else error)
             return b""
+        self._heard_at = self._loop.time()
+        return chunk
 
     def _take(self, chunk: bytes) -> list[TextDelta]:
         events: list[TextDelta] = []
@@ -92,12 +97,18 @@ class AnswerStream:
 
     def _begin_grace(self) -> None:
         self._in_grace = True
-        loop = asyncio.get_running_loop()
-        expiry = min(self._timer.when(), loop.time() + self._timeouts.grace)
+        self._deadline = min(self._deadline, self._loop.time() + self._timeouts.grace)
         self._timer.cancel()
-        self._timer = loop.call_at(expiry, self._expire)
+        self._timer = self._loop.call_at(self._expiry(), self._expire)
+
+    def _expiry(self) -> float:
+        return min(self._deadline, self._heard_at + self._timeouts.silence)
 
     def _expire(self) -> None:
+        expiry = self._expiry()
+        if self._loop.time() < expiry:  # something was heard meanwhile
+            self._timer = self._loop.call_at(expiry, self._expire)
+            return
         self._expired = True
         self._response.close()
 

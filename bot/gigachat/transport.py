@@ -54,9 +54,8 @@ def open_session(
         connector=connector,
         connector_owner=owned,
         headers=headers,
-        timeout=aiohttp.ClientTimeout(
-            total=None, sock_connect=endpoint.timeouts.connect, sock_read=endpoint.timeouts.silence
-        ),
+        # Who reads notices silence: aiohttp would set a new timer for each piece of a stream.
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=endpoint.timeouts.connect),
         # Without name and password: aiohttp's errors quote the address.
         proxy=proxy and proxy.with_user(None),
         cookie_jar=aiohttp.DummyCookieJar(),

@@ -63,10 +63,14 @@ class Metrics:
         """Count an update by its type."""
         self._updates.labels(kind).inc()
 
-    def piece(self) -> None:
-        """Note that a piece of the present question's answer arrived."""
-        if growth := self._growth():
-            self._observe(self._first_piece, growth.piece(_now()))
+    def hearing(self, asked: Trace) -> Callable[[], object]:
+        """Return what notes that a piece of this question's answer arrived."""
+        growth, loop = self._growth(asked), asyncio.get_running_loop()
+
+        def piece() -> None:
+            self._observe(self._first_piece, growth.piece(loop.time()))
+
+        return piece
 
     def ended(self, ending: Ending) -> None:
         """Count an answer by its end, and the tokens that it cost as far as GigaChat told."""
@@ -79,8 +83,9 @@ class Metrics:
     def called(self, method: str, outcome: str, *, began: float, shows_text: bool) -> None:
         """Count a call to Telegram that began at this loop's time; one that landed shows what had arrived."""
         self._calls.labels(method, outcome).inc()
-        if shows_text and outcome == "ok" and (growth := self._growth()):
-            first, waits = growth.shown(began, _now())
+        asked = trace()
+        if shows_text and outcome == "ok" and asked is not None:
+            first, waits = self._growth(asked).shown(began, asyncio.get_running_loop().time())
             self._observe(self._first_text, first)
             for wait in waits:
                 self._lag.observe(wait)
@@ -94,13 +99,10 @@ class Metrics:
         """Note how long a statement of the database took."""
         self._statements.observe(seconds)
 
-    def _growth(self) -> Growth | None:
-        present = trace()
-        if present is None:
-            return None
-        if present not in self._growths:
-            self._growths[present] = Growth(present.began)
-        return self._growths[present]
+    def _growth(self, asked: Trace) -> Growth:
+        if asked not in self._growths:
+            self._growths[asked] = Growth(asked.began)
+        return self._growths[asked]
 
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"bot_{name}", meaning, labels, registry=self.registry)
@@ -112,7 +114,3 @@ class Metrics:
     def _observe(histogram: Histogram, seconds: float | None) -> None:
         if seconds is not None:
             histogram.observe(seconds)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import tempfile
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -24,6 +24,7 @@ from bot.core.events import Finish, FinishReason, StreamEvent, TextDelta, Usage
 from bot.core.figures import Answered, Totals
 from bot.core.models import ModelInfo
 from bot.core.prompt import Prompt
+from bot.core.trace import Trace
 from bot.dialog.absence import Absence
 from bot.dialog.comeback import Comeback
 from bot.dialog.desk import Defaults, Desk
@@ -182,8 +183,9 @@ class Hall:
         """Say nothing; nothing is ever so old here."""
         raise AssertionError("a question was passed over")
 
-    def piece(self) -> None:
+    def hearing(self, _: Trace) -> Callable[[], None]:
         """Count nothing."""
+        return lambda: None
 
     def ended(self, ending: Ending) -> None:
         """Count nothing."""
