@@ -279,6 +279,12 @@ export-place = { $place ->
     }
 }
 export-question = Question
+export-state = { $state ->
+    [stopped] stopped
+    [failed] none came
+    [pending] not finished yet
+   *[cut] cut off
+}
 forget-ask = { $where ->
     [group] Erase everything that was said to me in this group? Answers that are being written will stop.
    *[private] Erase all your conversations with me, and what you asked in groups? Answers that are being written will stop.

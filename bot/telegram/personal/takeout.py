@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.conversation import ConversationKey
+from bot.core.conversation import ConversationKey, TurnState
 from bot.core.privacy import KeptConversation, KeptTurn
 from bot.locales import Words
 
@@ -62,7 +62,9 @@ class Takeout:
             lines += [f"> {line}" for line in f"{question.quote.author}: {question.quote.text}".splitlines()]
             lines.append("")
         lines += [question.text, ""]
-        lines += [f"### {answer.model or 'GigaChat'} ({answer.state.value})", "", answer.text]
+        whole = answer.state is TurnState.COMPLETE
+        state = "" if whole else f" ({self._words('export-state', state=answer.state.value)})"
+        lines += [f"### {answer.model or 'GigaChat'}{state}", "", answer.text]
         return "\n".join(lines) + "\n\n"
 
     def _turn(self, each: KeptTurn) -> dict[str, object]:

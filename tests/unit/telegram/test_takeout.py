@@ -49,3 +49,16 @@ def test_nothing_is_lost_between_files(texts: list[str], largest: int) -> None:
     ]
     markdown = b"".join(content for name, content in files if name.endswith(".md")).decode()
     assert markdown.count("\n### ") >= len(texts)
+
+
+def test_an_answer_that_is_not_whole_says_so() -> None:
+    """Who reads an export sees in their own language which answers broke off, and no state of ours."""
+    takeout = Takeout(words_in("ru"), UTC)
+    answers = [Answer("Да.", TurnState.COMPLETE), Answer("Нет, пото", TurnState.CUT)]
+    turns = [KeptTurn(Turn(n, None, Question("?", 1), each), 0.0, None) for n, each in enumerate(answers)]
+    takeout.add(KeptConversation(ConversationKey(1), None, turns))
+    markdown = next(content for name, content in takeout.files() if name.endswith(".md")).decode()
+    assert [line for line in markdown.splitlines() if line.startswith("###")] == [
+        "### GigaChat",
+        "### GigaChat (оборван)",
+    ]
