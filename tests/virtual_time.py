@@ -122,7 +122,23 @@ def _owned_by_life(connect: Callable[..., Awaitable[Any]]) -> Callable[..., Awai
     return noted
 
 
+def _standing_still_to_the_end(
+    stop: Callable[[aiosqlite.Connection], asyncio.Future[Any] | None],
+) -> Callable[[aiosqlite.Connection], asyncio.Future[Any] | None]:
+    def counted(self: aiosqlite.Connection) -> asyncio.Future[Any] | None:
+        stopped = stop(self)
+        if stopped is not None and isinstance(loop := stopped.get_loop(), VirtualLoop):
+            loop.in_threads += 1
+            stopped.add_done_callback(loop._thread_done)
+        return stopped
+
+    return counted
+
+
 # aiosqlite's thread is its own; its entrances are where it can be seen at work.
 _connect: Any = _standing_still(_owned_by_life(aiosqlite.Connection._connect))
 aiosqlite.Connection._connect = _connect  # type: ignore[method-assign]
 aiosqlite.Connection._execute = _standing_still(aiosqlite.Connection._execute)  # type: ignore[method-assign]
+# The last to close a file writes all of its log into it, which a loaded disk makes long.
+_stop: Any = _standing_still_to_the_end(aiosqlite.Connection.stop)
+aiosqlite.Connection.stop = _stop  # type: ignore[method-assign]

@@ -1,6 +1,7 @@
 """A bot is killed, and the next one takes over where it stood."""
 
 import asyncio
+import threading
 
 import pytest
 
@@ -22,6 +23,20 @@ async def test_a_killed_bot_does_nothing_any_more(world: World, anna: Person) ->
     assert len(world.telegram.calls) == calls
     assert message.labels
     assert world.gigachat.chats[-1].aborted
+
+
+async def test_a_slow_disk_lets_no_time_pass(bot: World) -> None:
+    """However long a dying bot's file takes to be closed, the next one starts in the same moment."""
+    assert bot._life is not None
+    (database,) = bot._life.databases
+    disk = threading.Event()
+    database._tx.put_nowait((None, disk.wait))
+    threading.Timer(0.05, disk.set).start()
+    before = asyncio.get_running_loop().time()
+    far = asyncio.create_task(asyncio.sleep(600))
+    await bot.kill_bot()
+    assert asyncio.get_running_loop().time() == before
+    far.cancel()
 
 
 @pytest.mark.parametrize("nth", range(1, 12))
