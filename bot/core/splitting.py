@@ -44,6 +44,14 @@ def split(
     return [rich.cut(start, end) for start, end in spans(rich, limit, entity_limit, entity_bytes)]
 
 
+def shortened(text: str, limit: int) -> str:
+    """Return `text`, or as much of it as fits into `limit` UTF-16 units (at least 3) with the dots behind."""
+    if utf16_length(text) <= limit:
+        return text
+    pieces = split(RichText(text), limit - 1)
+    return (pieces[0].text if pieces else "") + "…"
+
+
 def spans(
     rich: RichText,
     limit: int = MESSAGE_UNITS,

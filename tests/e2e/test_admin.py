@@ -212,6 +212,38 @@ async def test_the_default_character_changes_without_a_restart(
     assert systems == [["Ты — поэт"], [], ["Ты — учитель"]]
 
 
+async def test_a_long_default_character_can_be_looked_at(ruled: World, anna: Person) -> None:
+    """A character as long as is accepted stands on its page in one message, which then offers to reset it."""
+    page = await cabinet(anna)
+    await turned(anna, "Характер для всех", page, "не задан")
+    assert page.labels == ["Изменить", "‹ Назад"]
+    await anna.presses("Изменить", on=page)
+    invitation = await anna.sees("Опишите ответом характер для всех", after=page)
+    sent = await anna.sends("😀" * 2040, reply_to=invitation)
+    written = await anna.sees("Характер по умолчанию", after=sent)
+    assert written.text.endswith("😀…")
+    assert written.labels == ["Изменить", "Сбросить", "‹ Назад"]
+    await turned(anna, "Назад", written, "Сегодня")
+    await turned(anna, "Характер для всех", written, "😀" * 1000)
+    await turned(anna, "Сбросить", written, "не задан")
+    assert written.labels == ["Изменить", "‹ Назад"]
+
+
+async def test_a_full_log_stays_one_message(ruled: World, anna: Person) -> None:
+    """Acts with long names and texts do not break the log: the newest that fit are shown."""
+    page = await cabinet(anna)
+    await turned(anna, "Характер для всех", page, "не задан")
+    for number in range(20):
+        await anna.presses("Изменить", on=page)
+        invitation = await anna.sees("Опишите ответом характер для всех", after=page)
+        sent = await anna.sends(f"{number} " + "😀" * 2000, reply_to=invitation)
+        page = await anna.sees("Характер по умолчанию", after=sent)
+    await turned(anna, "Назад", page, "Сегодня")
+    await turned(anna, "Журнал", page, ": 19 😀")
+    assert page.text.count("Анна ·") > 10
+    assert page.text.splitlines()[-1].startswith("2") or page.text.endswith("😀")
+
+
 async def test_the_balance_is_shown(ruled: World, anna: Person) -> None:
     """What GigaChat says is left of each model, or that the key pays as it goes."""
     page = await cabinet(anna)

@@ -173,3 +173,17 @@ async def test_who_is_an_admin_is_asked_once_in_five_minutes(bot: World, group: 
     assert len(own) == 1
     await asyncio.sleep(301)
     assert "Noted" in (await reply(boris, "/system@gigachat_bot You are", in_=group)).text
+
+
+@pytest.mark.parametrize("text", ["я" * 3000, "😀" * 2040, "\ue0000\ue001" * 900])
+async def test_a_long_character_can_be_looked_at(bot: World, anna: Person, text: str) -> None:
+    """Whatever was accepted is shown, by command and by button, in one message that Telegram takes."""
+    assert "Принято" in (await reply(anna, f"/system {text}")).text
+    shown = await reply(anna, "/system")
+    assert shown.text.startswith("Мой характер в этом разговоре:")
+    assert text[:1000] in shown.text
+    menu = await reply(anna, "/settings")
+    await anna.presses("Характер", on=menu)
+    page = await anna.sees(lambda message: message is menu and text[:1000] in message.text)
+    assert "Сбросить" in page.labels
+    assert (await asked_of(bot, anna))["messages"][0]["content"] == text  # type: ignore[index]

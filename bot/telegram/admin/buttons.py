@@ -160,11 +160,12 @@ def models_keyboard(words: Words, models: Sequence[str], present: str, setting: 
     return keyboard([*rows, [default], back(words)])
 
 
-def prompt_keyboard(words: Words) -> InlineKeyboardMarkup:
-    """Return the ways to change the default system prompt."""
-    change = button(words("button-change"), AdminPressed(page="system-change"))
-    reset = button(words("button-reset"), AdminPressed(page="system-reset"))
-    return keyboard([[change, reset], back(words)])
+def prompt_keyboard(words: Words, *, can_reset: bool) -> InlineKeyboardMarkup:
+    """Return the ways to change the default system prompt, and back to the setting's where it is another."""
+    row = [button(words("button-change"), AdminPressed(page="system-change"))]
+    if can_reset:
+        row.append(button(words("button-reset"), AdminPressed(page="system-reset")))
+    return keyboard([row, back(words)])
 
 
 def preview_keyboard(words: Words, chats: int) -> InlineKeyboardMarkup:

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Protocol
 
 from bot.core.access import Standing
 from bot.core.administration import Act
+from bot.core.entities import utf16_length
 from bot.core.errors import BotError, ModelError
 from bot.core.figures import DayFigures, Figures, ModelFigures
 from bot.core.models import Balance
@@ -21,6 +23,8 @@ from bot.telegram.personal.statement import DAYS, Statements
 
 # How many rows of a list, and how many acts, a page has.
 ROWS, ACTS = 8, 20
+# What of a message (4096 UTF-16 units) the lines of acts may take.
+LOG_UNITS = 3900
 
 
 class Books(Protocol):
@@ -96,11 +100,13 @@ class Cabinet:
             return words("admin-balance-failed", advice=words(self.advice(error)))
 
     async def log(self, words: Words) -> str:
-        """Return the newest acts."""
+        """Return the newest acts, as many as one message holds."""
         acts = await self.acts.newest(ACTS)
         names = await self._names({each for act in acts for each in (act.admin_id, act.subject) if each})
         lines = [act_text(words, act, names, self.tariff.zone) for act in acts]
-        return words("admin-acts", acts="\n".join(lines) or words("admin-acts-none"))
+        lengths = accumulate(utf16_length(line) + 1 for line in lines)
+        fitting = [line for line, length in zip(lines, lengths, strict=True) if length <= LOG_UNITS]
+        return words("admin-acts", acts="\n".join(fitting) or words("admin-acts-none"))
 
     async def found(self, search: str, first: int, *, groups: bool) -> Page[Person] | Page[Group]:
         """Return a page of people or of groups."""

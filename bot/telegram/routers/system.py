@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Messa
 
 from bot.core.budget import longest_system_prompt
 from bot.core.conversation import ConversationKey, ConversationSettings
+from bot.core.splitting import shortened
 from bot.dialog.desk import Defaults
 from bot.locales import Words
 from bot.telegram.addressing import Actor
@@ -16,7 +17,7 @@ from bot.telegram.memory import Memory
 from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
 
-# What of a long prompt fits into a page that must stay one message.
+# What of a long prompt fits into a page that must stay one message (UTF-16 units).
 SHOWN = 3500
 
 
@@ -102,8 +103,8 @@ def _present(settings: ConversationSettings, defaults: Defaults) -> tuple[str, d
     prompt = settings.system_prompt or defaults.system_prompt
     if prompt is None:
         return "system-none", {}
-    shown = prompt if len(prompt) <= SHOWN else prompt[:SHOWN] + "…"
-    return ("system-current" if settings.system_prompt else "system-default"), {"prompt": shown}
+    key = "system-current" if settings.system_prompt else "system-default"
+    return key, {"prompt": shortened(prompt, SHOWN)}
 
 
 def _keyboard(words: Words, settings: ConversationSettings) -> InlineKeyboardMarkup:

@@ -1,9 +1,10 @@
 """The default model and system prompt in /admin: changed at once, and still so after a restart."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.core.budget import longest_system_prompt
+from bot.core.splitting import shortened
 from bot.dialog.catalogue import Catalogue
 from bot.locales import Words
 from bot.telegram.addressing import Actor
@@ -18,7 +19,7 @@ from bot.telegram.filters import Pressed
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
 
-# What of a long prompt fits into a page that must stay one message.
+# What of a long prompt fits into a page that must stay one message (UTF-16 units).
 SHOWN = 3500
 
 
@@ -47,7 +48,7 @@ async def choose(
 async def prompt(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
     """Show the system prompt."""
     await say.toast(query)
-    await say.instead(query, "admin-system", prompt_keyboard(words), **_prompt(cabinet))
+    await _show_prompt(query, say, words, cabinet)
 
 
 async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
@@ -64,14 +65,14 @@ async def written(message: Message, say: Say, words: Words, actor: Actor, cabine
         say("system-too-long", length=len(text), limit=limit)
         return
     await cabinet.adjustments.set_system_prompt("" if text in {"-", "–", "—"} else text, actor.id)
-    say("admin-system", prompt_keyboard(words), **_prompt(cabinet))
+    say("admin-system", _prompt_keyboard(words, cabinet), **_prompt(cabinet))
 
 
 async def reset(query: CallbackQuery, say: Say, words: Words, actor: Actor, cabinet: Cabinet) -> None:
     """Return to the setting's system prompt."""
     await cabinet.adjustments.set_system_prompt(None, actor.id)
     await say.toast(query)
-    await say.instead(query, "admin-system", prompt_keyboard(words), **_prompt(cabinet))
+    await _show_prompt(query, say, words, cabinet)
 
 
 def make_router() -> Router:
@@ -95,7 +96,15 @@ async def _show_models(
     await say.instead(query, "admin-model", keyboard, model=present, known="no" if names is None else "yes")
 
 
+async def _show_prompt(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
+    await say.instead(query, "admin-system", _prompt_keyboard(words, cabinet), **_prompt(cabinet))
+
+
+def _prompt_keyboard(words: Words, cabinet: Cabinet) -> InlineKeyboardMarkup:
+    present, setting = cabinet.adjustments.defaults, cabinet.adjustments.started_with
+    return prompt_keyboard(words, can_reset=(present.system_prompt or "") != (setting.system_prompt or ""))
+
+
 def _prompt(cabinet: Cabinet) -> dict[str, str | int]:
     text = cabinet.adjustments.defaults.system_prompt or ""
-    shown = text if len(text) <= SHOWN else text[:SHOWN] + "…"
-    return {"has": "yes" if text else "no", "prompt": shown}
+    return {"has": "yes" if text else "no", "prompt": shortened(text, SHOWN)}
