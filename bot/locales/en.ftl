@@ -433,6 +433,7 @@ admin-cli-invite-off = ACCESS is not invite: the code is stored, but the bot tak
 
 ## What went wrong, and what to do next
 
+error-defect = Something broke on my side, and this did not work. Please try again.
 error-internal = Something broke on my side. Your question is kept: please retry.
 error-given-up = I began this answer several times and was restarted each time before its end. Try again, or ask differently.
 error-storage = I can’t write your message down: the storage does not respond. It is not lost: I will answer as soon as I can.

@@ -144,7 +144,8 @@ class Apology:
 
 
 def _words_for(error: Exception) -> str:
-    # "Your question will be answered" is no longer true of an update that is given up.
-    if isinstance(error, BotError) and not isinstance(error, StorageError):
-        return error.words
-    return BotError.words
+    # Neither "your question will be answered" nor "it is kept" is true of an update that is given up; nor is
+    # every command or press a question.
+    if isinstance(error, StorageError) or not isinstance(error, BotError) or error.words == BotError.words:
+        return "error-defect"
+    return error.words

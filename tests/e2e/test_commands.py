@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.sandbox.gigachat import Piece
-from bot.sandbox.telegram import Attachment, Chat, Message, Person
+from bot.sandbox.telegram import Attachment, Chat, Fault, Message, Person
 from tests.e2e.conftest import World, finished, growing
 
 
@@ -99,3 +99,16 @@ async def test_an_album_is_one_message(bot: World, anna: Person) -> None:
     said = [m.text for m in bot.telegram.chat_history(anna.chat) if m.sender is bot.telegram.bot]
     assert len(said) == 2
     assert said[0].startswith("Я пока читаю только текст")
+
+
+async def test_a_defect_speaks_of_no_question_where_none_was_asked(bot: World, anna: Person) -> None:
+    """A press that fails unexpectedly says so, and does not claim that a question is kept."""
+    sent = await anna.sends("/settings")
+    page = await anna.sees("Настройки", after=sent)
+    bot.telegram.faults.add(Fault("editMessageText", "400:SOMETHING_UNHEARD_OF"))
+    press = anna.taps("set:language", on=page)
+    toast = await bot.telegram.bell.until(
+        lambda: press.answer.text if press.answer and press.answer.text else None, timeout=30
+    )
+    assert "сломалось" in toast
+    assert "опрос" not in toast
