@@ -73,6 +73,16 @@ class Scenario:
         """Return the same answer with every delay multiplied."""
         return replace(self, pieces=tuple(replace(p, delay=p.delay * factor) for p in self.pieces))
 
+    def behind(self, characters: int) -> "Scenario":
+        """Return what of the answer comes behind so many characters, begun after the same wait."""
+        kept: list[Piece] = []
+        for piece in self.pieces:
+            if characters < len(piece.text):
+                delay = piece.delay if kept else self.pieces[0].delay
+                kept.append(replace(piece, text=piece.text[max(0, characters) :], delay=delay))
+            characters -= len(piece.text)
+        return replace(self, pieces=tuple(kept))
+
     def limited(self, max_tokens: int) -> "Scenario":
         """Return the answer as `max_tokens` cuts it, with the reason "length" where it was cut."""
         room = max_tokens * CHARACTERS_PER_TOKEN

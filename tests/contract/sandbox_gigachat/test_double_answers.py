@@ -44,9 +44,8 @@ def test_words_choose_the_answer(question: str, name: str | None) -> None:
 
 
 def test_languages() -> None:
-    """The answer is in the language of the question, whatever letters the name of its speaker has."""
+    """The answer is in the language of the question; a text without letters counts as Russian."""
     assert [language_of(text) for text in ("Привет, world", "hello", "👍")] == ["ru", "en", "ru"]
-    assert [language_of(text) for text in ("Борис: hello", "Ann: привет", "so: слово")] == ["en", "ru", "ru"]
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
