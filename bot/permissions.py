@@ -19,6 +19,7 @@ from bot.storage.acquaintances import Acquaintances
 from bot.storage.acts import Acts
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
+from bot.storage.directory import Directory
 from bot.storage.export import export_of
 from bot.storage.limits import AllLimits
 from bot.storage.privacy import Privacy
@@ -28,6 +29,7 @@ from bot.telegram.access.gate import Gate
 from bot.telegram.access.limit_words import LimitWords
 from bot.telegram.access.porter import Porter
 from bot.telegram.access.purse import Purse
+from bot.telegram.access.requests import Requests
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.outbox import Outbox
 from bot.telegram.outgoing.parcels import Parcels
@@ -66,12 +68,17 @@ class Permissions:
     def gate(self, decisions: Decisions) -> Gate:
         """Return what every update passes first."""
         policy, access = policy_of(self.settings), Access(self.database)
-        porter = Porter(policy, access, self.people, self.courier, time.time)
+        porter = Porter(policy, access, self.people, self.requests, self.courier, time.time)
         return Gate(policy, access, decisions, porter, self.courier)
 
     def decisions(self, runs: Runs) -> Decisions:
         """Return what admins decide with."""
-        return Decisions(Access(self.database), Acts(self.database), runs, time.time)
+        return Decisions(Access(self.database), runs, time.time)
+
+    @property
+    def requests(self) -> Requests:
+        """What tells admins who would like to talk."""
+        return Requests(policy_of(self.settings), self.people, Directory(self.database))
 
     def for_handlers(self, runs: Runs, decisions: Decisions) -> dict[str, Any]:
         """Return what the handlers receive by name."""
@@ -82,7 +89,9 @@ class Permissions:
             "access": Access(self.database),
             "acts": Acts(self.database),
             "names": self.people,
+            "tongues": self.people,
             "decisions": decisions,
+            "requests": self.requests,
             "parcels": self.parcels,
             "statements": Statements(usage, limits, tariff, time.time),
             "exports": Exports(partial(export_of, self.database), self.parcels, tariff.zone),

@@ -24,11 +24,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided of somebody, by which admin and by which update; None where it was not an admin's."""
+    """What was decided of somebody, by which admin and by which update; None where it was not an admin's.
+
+    `invited`: they came in by an invitation that `by` had made; no admin decided of them.
+    """
 
     standing: Standing
     by: int | None = None
     update_id: int | None = None
+    invited: bool = False
+
+    def lets_in_by(self, update_id: int) -> bool:
+        """Tell whether it was this update that let them in."""
+        return self.standing is Standing.ALLOWED and self.update_id == update_id
 
 
 class Verdict(Enum):

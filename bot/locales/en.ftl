@@ -164,6 +164,8 @@ access-granted = An admin has let you in. Just write your question; /help tells 
 access-code-spent = This invitation has been used or is out of date. Ask whoever sent it for a new link.
 access-request = { $name } asks for access to the bot.
 access-request-group = { $name } adds the bot to the group “{ $title }” ({ $id }). Answer there?
+access-request-waiting-group = I was added to the group “{ $title }” ({ $id }). Answer there?
+access-requests-more = There are more requests than these: { $count } more wait. Answer these and press /start again. Everybody who waits is marked with “?”: /admin → “People” and “Groups”.
 group-not-allowed = I keep silent in the group “{ $title }” for now: an admin of the bot has to allow it. { $asked ->
     [yes] I have asked them.
    *[no] Please ask the bot's owner.
@@ -182,6 +184,10 @@ request-banned =
     { $request }
 
     ✕ Banned. Decided by the admin { $admin }
+request-invited =
+    { $request }
+
+    ✓ Already let in by an invitation. Invited by the admin { $admin }
 invite-link = { $days ->
     [one] The link lets one person in. It is valid for { $days } day:
    *[other] The link lets one person in. It is valid for { $days } days:
@@ -309,6 +315,7 @@ admin-figures =
 
     Tokens by model this month
     { $models }
+admin-waiting = Requests that wait: { $count }. Press /start, and I will send them with their buttons.
 admin-period =
     people { $people }, groups { $groups }
     questions { $questions }, failed { $failed }
@@ -387,6 +394,8 @@ act-refuse = refused
 act-ban = banned
 act-unban = ban lifted
 act-invite = invitation
+act-invited = by invitation let in
+act-forgotten = an erased person
 act-limits = limits
 act-model = default model
 act-system = default character

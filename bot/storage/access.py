@@ -3,15 +3,22 @@
 import hashlib
 import json
 import secrets
+import sqlite3
 from collections.abc import Collection
 
 from bot.core.access import Decision, Standing
-from bot.storage.database import Database
+from bot.storage.acts import ADD
+from bot.storage.database import Database, Statements
 
 # 16 random bytes are 22 letters, all of which Telegram takes in a link's `start` parameter.
 _CODE_BYTES = 16
 
-_STANDING = "SELECT standing, changed_by, update_id FROM access WHERE id = ?"
+# Taking an invitation is what changed a standing last if both have one time: they are one transaction.
+_STANDING = """
+SELECT standing, changed_by, update_id, standing = 'allowed' AND EXISTS (
+    SELECT 1 FROM invitations WHERE used_by = access.id AND used_at = access.changed_at) AS invited
+FROM access WHERE id = ?
+"""
 _STANDINGS = "SELECT id, standing FROM access WHERE id IN (?, ?)"
 _BANNED = """
 SELECT id FROM access WHERE standing = 'banned' AND id IN (SELECT value FROM json_each(?))
@@ -52,10 +59,7 @@ class Access:
 
     async def decision(self, each: int) -> Decision:
         """Return the standing of a person or a group, and whose decision it is."""
-        row = await self._database.row(_STANDING, (each,))
-        if row is None:
-            return Decision(Standing.UNKNOWN)
-        return Decision(Standing(row["standing"]), row["changed_by"], row["update_id"])
+        return _decision_of(await self._database.row(_STANDING, (each,)))
 
     async def standings(self, one: int, other: int) -> tuple[Standing, Standing]:
         """Return both standings, by one statement."""
@@ -74,10 +78,21 @@ class Access:
 
         `update_id` is the update by which the admin did so, None for another way.
         """
-        if standing is Standing.UNKNOWN:
-            await self._database.rows(_CLEAR, (each,))
-        else:
-            await self._database.rows(_SET, (each, standing, by, now, update_id))
+        async with self._database.transaction() as statements:
+            await _set(statements, each, Decision(standing, by, update_id), now)
+
+    async def decide(self, each: int, decision: Decision, act: str, now: float) -> Decision:
+        """Let an admin decide and note the act, both or neither; return whose decision holds.
+
+        Where somebody is this already nothing changes: an update worked off again notes nothing twice.
+        """
+        async with self._database.transaction() as statements:
+            present = _decision_of(await statements.row(_STANDING, (each,)))
+            if present.standing is decision.standing:
+                return present
+            await _set(statements, each, decision, now)
+            await statements.rows(ADD, (now, decision.by, act, each, None))
+        return decision
 
     async def asked_once(self, each: int, now: float, update_id: int | None = None) -> bool:
         """Note that somebody unknown would like to talk; True exactly the first time.
@@ -95,13 +110,29 @@ class Access:
     async def redeem(self, code: str, person_id: int, now: float) -> bool:
         """Allow a person who brings a code that is valid and unused, and use it up.
 
-        False leaves all as it was: a ban stays, and who is allowed already takes no code from others.
+        That is noted as an act of whoever made the invitation. False leaves all as it was: a ban stays, and
+        who is allowed already takes no code from others.
         """
         async with self._database.transaction() as statements:
             invitation = await statements.row(_TAKE, (_hash(code), person_id, now))
             if invitation is not None:
-                await statements.rows(_SET, (person_id, Standing.ALLOWED, invitation["made_by"], now, None))
+                made_by = invitation["made_by"]
+                await _set(statements, person_id, Decision(Standing.ALLOWED, made_by), now)
+                await statements.rows(ADD, (now, made_by, "invited", person_id, None))
         return invitation is not None
+
+
+async def _set(statements: Statements, each: int, decision: Decision, now: float) -> None:
+    if decision.standing is Standing.UNKNOWN:
+        await statements.rows(_CLEAR, (each,))
+    else:
+        await statements.rows(_SET, (each, decision.standing, decision.by, now, decision.update_id))
+
+
+def _decision_of(row: sqlite3.Row | None) -> Decision:
+    if row is None:
+        return Decision(Standing.UNKNOWN)
+    return Decision(Standing(row["standing"]), row["changed_by"], row["update_id"], bool(row["invited"]))
 
 
 def _hash(code: str) -> str:

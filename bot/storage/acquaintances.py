@@ -31,12 +31,13 @@ class Acquaintances:
         self._database = database
         self._met: dict[tuple[type, int], tuple[Chat | User, float]] = {}
 
-    async def met(self, chat: Chat, user: User | None, now: float) -> None:
+    async def met(self, chat: Chat | None, user: User | None, now: float) -> None:
         """Remember both as they are called at `now` (unix seconds); a chat that speaks is active again.
 
-        News older than what is stored changes nothing, and within a minute the same is no news.
+        Without a chat the person only asked to be let in. News older than what is stored changes nothing, and
+        within a minute the same is no news.
         """
-        if self._is_news(chat, now):
+        if chat is not None and self._is_news(chat, now):
             await self._database.rows(_CHAT, (chat.id, chat.type, chat.title, chat.username, now))
             self._note(chat, now)
         if user is not None and self._is_news(user, now):

@@ -3,7 +3,8 @@
 from bot.core.administration import Act
 from bot.storage.database import Database
 
-_ADD = "INSERT INTO acts (at, admin_id, act, subject, details) VALUES (?, ?, ?, ?, ?)"
+# Also for those who note an act together with what it changes.
+ADD = "INSERT INTO acts (at, admin_id, act, subject, details) VALUES (?, ?, ?, ?, ?)"
 _NEWEST = """
 SELECT id, at, admin_id, act, subject, details FROM acts WHERE id < coalesce(?2, id + 1)
 ORDER BY id DESC LIMIT ?1
@@ -20,7 +21,7 @@ class Acts:
         self, admin_id: int, act: str, now: float, *, subject: int | None = None, details: str | None = None
     ) -> None:
         """Note what an admin (0: the command line) changed at `now` (unix seconds), and about whom."""
-        await self._database.rows(_ADD, (now, admin_id, act, subject, details))
+        await self._database.rows(ADD, (now, admin_id, act, subject, details))
 
     async def newest(self, count: int, before: int | None = None) -> list[Act]:
         """Return the newest acts, the newest first: of all, or of those before the act of this id."""

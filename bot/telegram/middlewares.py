@@ -7,13 +7,12 @@ from typing import Any, Protocol
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.flags import get_flag
 from aiogram.types import CallbackQuery, Message, TelegramObject
-from aiogram.types import Chat as TelegramChat
-from aiogram.types import User as TelegramUser
 
 from bot.core.conversation import Chat, ConversationKey, ConversationSettings, User
 from bot.locales import language_of, words_in
 from bot.telegram.addressing import Actor, actor_of, key_of
 from bot.telegram.admin.adjustments import Adjustments
+from bot.telegram.meeting import chat_of, user_of
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
@@ -67,7 +66,7 @@ class Introduction(BaseMiddleware):
         if actor is None:
             return None
         person = event.from_user
-        await self._people.met(_chat(message.chat), _user(person), self._now())
+        await self._people.met(chat_of(message.chat), user_of(person), self._now())
         key = key_of(message) if isinstance(message, Message) else ConversationKey(message.chat.id)
         settings = await self._memory.settings(key)
         words = words_in(settings.language or language_of(person.language_code if person else None))
@@ -126,13 +125,3 @@ def _answered(event: Message | CallbackQuery) -> int | None:
     opened_by = event.message.reply_to_message if isinstance(event.message, Message) else None
     own = opened_by and opened_by.from_user and opened_by.from_user.id == event.from_user.id
     return opened_by.message_id if opened_by and own else None
-
-
-def _chat(chat: TelegramChat) -> Chat:
-    return Chat(chat.id, chat.type, chat.title, chat.username)
-
-
-def _user(user: TelegramUser | None) -> User | None:
-    if user is None or user.is_bot:
-        return None
-    return User(user.id, user.first_name, user.last_name, user.username, user.language_code)

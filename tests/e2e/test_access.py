@@ -15,7 +15,7 @@ from tests.e2e.conftest import World, finished, growing
 from tests.e2e.looking import MOSCOW, rows, said_to, wall_clock
 from tests.logging_kept import logging_kept
 
-REQUEST = re.compile("просит доступа|добавляет бота")
+REQUEST = re.compile("просит доступа|добавляет бота|Меня добавили")
 
 
 @pytest.fixture
@@ -52,6 +52,15 @@ async def requests(world: World, admin: Person) -> list[Message]:
     return [each for each in said_to(world, admin) if REQUEST.search(each.text)]
 
 
+async def page_of(admin: Person, name: str) -> Message:
+    """Open somebody's page in /admin and return the message that shows it."""
+    page = await admin.sees("Сегодня", after=await admin.sends("/admin"))
+    for label, then in (("Люди", "Найти"), (name, "Лимиты")):
+        await admin.presses(label, on=page)
+        await admin.sees(lambda message, then=then: message is page and then in message.labels)  # type: ignore[misc]
+    return page
+
+
 async def ban(world: World, each: int, by: Person) -> None:
     """Ban a person or a group as an admin of the running bot does."""
     assert world.app is not None
@@ -68,7 +77,7 @@ async def test_an_admin_lets_a_stranger_in(
     world: World, request: pytest.FixtureRequest, admin: Person, second: Person, who: str, sentence: str,
     welcome: str,
 ) -> None:  # fmt: skip
-    """A stranger is told once, each admin is asked once, and nothing is noted before they are let in."""
+    """A stranger is told once, each admin is asked once, and before they are in their name alone is noted."""
     stranger: Person = request.getfixturevalue(who)
     await closed(world, admin, second)
     for _ in range(3):
@@ -77,8 +86,10 @@ async def test_an_admin_lets_a_stranger_in(
     (asked,), (also_asked,) = [await requests(world, each) for each in (admin, second)]
     assert len(said_to(world, stranger)) == 1
     assert stranger.user.first_name in asked.text
-    assert rows(world, "SELECT * FROM users WHERE id = ?", stranger.id) == []
-    assert rows(world, "SELECT * FROM conversations WHERE chat_id = ?", stranger.id) == []
+    name = (stranger.user.first_name,)
+    assert rows(world, "SELECT first_name FROM users WHERE id = ?", stranger.id) == [name]
+    for table, column in (("conversations", "chat_id"), ("chats", "id")):
+        assert rows(world, f"SELECT * FROM {table} WHERE {column} = ?", stranger.id) == []  # noqa: S608 - constants
     assert world.gigachat.chats == []
     await admin.presses("Разрешить", on=asked)
     await stranger.sees(welcome)
@@ -88,6 +99,173 @@ async def test_an_admin_lets_a_stranger_in(
     question = await stranger.sends("Теперь можно?")
     await stranger.sees(finished("Теперь можно?"), after=question)
     assert rows(world, "SELECT act, admin_id, subject FROM acts") == [("allow", admin.id, stranger.id)]
+
+
+async def test_who_asked_before_an_admin_opened_the_bot_is_not_lost(
+    world: World, anna: Person, boris: Person
+) -> None:
+    """An admin's /start brings every request that nobody answered, with its buttons, and names in /admin."""
+    olga = world.telegram.person("Ольга")
+    await closed(world, olga)
+    await anna.sends("/start")
+    await anna.sees("Я спросил администратора")
+    group = world.telegram.group("Дача", owner=boris, bot="left")
+    await boris.adds_bot(group)
+    await boris.sees("silent in the group")
+    await asyncio.sleep(30)
+    world.telegram.private(olga)
+    opened = await olga.sends("/start")
+    await olga.sees("Здравствуйте!", after=opened)
+    person, house = await requests(world, olga)
+    assert person.text == f"Анна (@anna, {anna.id}) просит доступа к боту."
+    assert house.text == f"Меня добавили в группу «Дача» ({group.id}). Отвечать там?"
+    page = await olga.sends("/admin")
+    figures = await olga.sees("Ждут решения: 2.", after=page)
+    await olga.presses("Люди", on=figures)
+    await olga.sees(lambda message: message is figures and "? Анна @anna" in message.labels)
+    await olga.presses("Разрешить", on=person)
+    await anna.sees("открыл вам доступ")
+    await olga.presses("Разрешить", on=house)
+    await boris.sees("@gigachat_bot", in_=group)
+    before = len(await requests(world, olga))
+    again = await olga.sends("/start")
+    await olga.sees("Здравствуйте!", after=again)
+    assert len(await requests(world, olga)) == before
+
+
+async def test_many_requests_are_shown_in_portions(world: World, admin: Person) -> None:
+    """An admin's /start brings the newest, says how many more wait, and leaves out who needs no leave."""
+    people = [world.telegram.person(f"Гость {number}") for number in range(13)]
+    await closed(world, admin)
+    for person in people:
+        world.telegram.private(person)
+        await person.sends("Пустите меня")
+        await person.sees("отвечает не всем")
+    await world.restart_bot(allowed=frozenset({people[12].id}))
+    await requests(world, admin)
+    await admin.sends("/start")
+    await admin.sees("ждут ещё 3.")
+    shown = [each.text for each in await requests(world, admin)][13:]
+    assert [text.partition(" (")[0] for text in shown] == [f"Гость {number}" for number in range(3, 12)]
+    await world.restart_bot(access="open")
+    opened = await admin.sends("/start")
+    await admin.sees("Здравствуйте!", after=opened)
+    assert len(await requests(world, admin)) == 13 + 9
+
+
+async def test_waiting_requests_survive_a_kill(world: World, anna: Person) -> None:
+    """Wherever the bot dies while it shows an admin who waits, each request is shown exactly once."""
+    olga = world.telegram.person("Ольга")
+    await closed(world, olga)
+    await anna.sends("/start")
+    await anna.sees("Я спросил администратора")
+    await asyncio.sleep(30)
+    world.telegram.private(olga)
+    await olga.sends("/start")
+    await world.telegram.bell.until(
+        lambda: rows(world, "SELECT 1 FROM users WHERE id = ?", olga.id) or None, timeout=60
+    )
+    await world.kill_bot()
+    await world.start_bot()
+    assert len(await requests(world, olga)) == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "welcome"), [("anna", "открыл вам доступ"), ("boris", "let you in")], ids=["ru", "en"]
+)
+async def test_whoever_is_allowed_on_their_page_is_told(
+    world: World, request: pytest.FixtureRequest, admin: Person, who: str, welcome: str
+) -> None:
+    """Allow on the page of somebody who asked, or was refused, writes to them as promised, in their words."""
+    stranger: Person = request.getfixturevalue(who)
+    await closed(world, admin)
+    await stranger.sends("/start")
+    (asked,) = await requests(world, admin)
+    for standing in ("asked", "refused"):
+        rows(world, "UPDATE access SET standing = ?, changed_by = NULL, update_id = NULL", standing)
+        page = await page_of(admin, stranger.user.first_name)
+        before = len(said_to(world, stranger))
+        await admin.presses("Разрешить", on=page)
+        await stranger.sees(welcome)
+        await asyncio.sleep(10)
+        assert len(said_to(world, stranger)) == before + 1
+    await admin.presses("Отказать", on=asked)
+    await admin.sees("✓ Доступ открыт. Так решил администратор: Ольга")
+
+
+async def test_a_welcome_survives_a_kill(world: World, admin: Person, anna: Person) -> None:
+    """Wherever the bot dies while Allow on a page is worked off, one word comes and one act is noted."""
+    await closed(world, admin)
+    await anna.sends("/start")
+    await requests(world, admin)
+    page = await page_of(admin, "Анна")
+    admin.taps(f"admwho:{anna.id}:allow", on=page)
+    await world.telegram.bell.until(
+        lambda: rows(world, "SELECT 1 FROM access WHERE standing = 'allowed'") or None, timeout=60
+    )
+    await world.kill_bot()
+    await world.start_bot()
+    await anna.sees("открыл вам доступ")
+    await asyncio.sleep(30)
+    assert len(said_to(world, anna)) == 2
+    assert rows(world, "SELECT act, admin_id, subject FROM acts") == [("allow", admin.id, anna.id)]
+
+
+async def test_where_everybody_may_talk_allow_on_a_page_says_nothing(
+    world: World, admin: Person, anna: Person
+) -> None:
+    """A bot that is open writes to nobody who waits for nothing."""
+    await world.start_bot(admins=frozenset({admin.id}))
+    await anna.sends("/help")
+    await anna.sees("Напишите вопрос")
+    page = await page_of(admin, "Анна")
+    await admin.presses("Разрешить", on=page)
+    await admin.sees(lambda message: message is page and "Разрешить" not in message.labels)
+    await asyncio.sleep(30)
+    assert len(said_to(world, anna)) == 1
+
+
+async def test_a_request_that_an_invitation_settled(
+    world: World, admin: Person, second: Person, boris: Person
+) -> None:
+    """Allow tells who invited them; Refuse is an admin's decision, holds at once and ends what grows."""
+    await closed(world, admin, second, access="invite")
+    await boris.sends("/start")
+    (asked,), (also_asked,) = [await requests(world, each) for each in (admin, second)]
+    sent = await second.sends("/invite")
+    link = await second.sees("https://t.me/gigachat_bot?start=", after=sent)
+    entered = await boris.sends(f"/start {link.text.rpartition('=')[2]}")
+    await boris.sees("Hello", after=entered)
+    await second.presses("Разрешить", on=also_asked)
+    await second.sees("✓ Доступ уже открыт по приглашению. Пригласил администратор: Пётр")
+    world.gigachat.script(["Once upon a time. ", Piece("The end.", gate=asyncio.Event())], times=1)
+    await boris.sends("A tale")
+    await boris.sees(growing("Once upon"))
+    await admin.presses("Отказать", on=asked)
+    await admin.sees("✕ В доступе отказано. Так решил администратор: Ольга")
+    await boris.sees(finished("Once upon"))
+    said = len(said_to(world, boris))
+    await boris.sends("And now?")
+    await asyncio.sleep(30)
+    assert len(said_to(world, boris)) == said
+    assert rows(world, "SELECT act, admin_id, subject FROM acts ORDER BY id") == [
+        ("invite", second.id, None),
+        ("invited", second.id, boris.id),
+        ("refuse", admin.id, boris.id),
+    ]
+    page = await admin.sees("Сегодня", after=await admin.sends("/admin"))
+    await admin.presses("Журнал", on=page)
+    await admin.sees("Пётр · по приглашению доступ получает Boris")
+
+
+async def test_a_decision_of_the_command_line_has_a_name(world: World, admin: Person, anna: Person) -> None:
+    """An admin whose button comes too late reads that it was decided in the terminal."""
+    await closed(world, admin)
+    await anna.sends("Пустите меня")
+    (asked,) = await requests(world, admin)
+    rows(world, "UPDATE access SET standing = 'allowed', changed_by = 0, update_id = NULL")
+    await admin.presses("Отказать", on=asked)
+    await admin.sees("✓ Доступ открыт. Так решил администратор: командная строка")
 
 
 async def test_a_refusal_is_silence(world: World, admin: Person, anna: Person) -> None:
@@ -134,7 +312,8 @@ async def test_a_group_that_is_not_allowed_gets_silence(
     assert "Дача" in asked.text
     assert world.telegram.calls_of("sendMessage", group) == []
     assert world.gigachat.chats == []
-    assert rows(world, "SELECT * FROM chats WHERE id = ?", group.id) == []
+    assert rows(world, "SELECT title FROM chats") == [("Дача",)]
+    assert rows(world, "SELECT * FROM conversations") == []
     question = await admin.sends("@gigachat_bot а мне ответишь?", in_=group)
     await admin.sees(finished("а мне ответишь?"), in_=group, after=question)
     await admin.presses("Разрешить", on=asked)

@@ -14,6 +14,7 @@ from bot.core.people import Footing, Visit
 from bot.core.quota import Limits, Spent
 from bot.storage.access import Access
 from bot.storage.acquaintances import Acquaintances
+from bot.storage.acts import Acts
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.directory import Directory
@@ -95,6 +96,32 @@ async def test_a_code_lets_one_person_in(access: Access) -> None:
     standings = [await access.standing(person) for person in (5, 6)]
     assert [standing is Standing.ALLOWED for standing in standings] == entered
     assert not await access.redeem(code, 7, 3.0)
+
+
+async def test_an_invitation_is_told_from_an_admins_decision(access: Access, database: Database) -> None:
+    """Who came in by whose code is known and noted, until an admin decides otherwise."""
+    assert await access.redeem(await access.invite(ADMIN, 1.0), 5, 2.0)
+    assert await access.decision(5) == Decision(Standing.ALLOWED, ADMIN, None, invited=True)
+    await access.set_standing(5, Standing.REFUSED, ADMIN, 2.0)
+    await access.set_standing(6, Standing.ALLOWED, ADMIN, 2.0)
+    assert not (await access.decision(5)).invited
+    assert not (await access.decision(6)).invited
+    assert [(act.admin_id, act.act, act.subject) for act in await Acts(database).newest(9)] == [
+        (ADMIN, "invited", 5)
+    ]
+
+
+async def test_a_decision_is_noted_once(access: Access, database: Database) -> None:
+    """An update worked off again finds its own decision, and one that changes nothing leaves the first."""
+    first = Decision(Standing.ALLOWED, ADMIN, 70)
+    for wanted in (first, first, Decision(Standing.ALLOWED, 2, 71)):
+        assert await access.decide(5, wanted, "allow", 1.0) == first
+    assert first.lets_in_by(70)
+    assert not first.lets_in_by(71)
+    for _ in range(2):
+        await access.decide(5, Decision(Standing.UNKNOWN, 2, 72), "unban", 3.0)
+    acts = [(act.admin_id, act.act, act.subject) for act in await Acts(database).newest(9)]
+    assert acts == [(2, "unban", 5), (ADMIN, "allow", 5)]
 
 
 async def test_two_processes_let_one_person_in(path: Path, database: Database) -> None:

@@ -29,6 +29,13 @@ async def test_a_chat_without_a_person_is_known(database: Database) -> None:
     assert await database.rows("SELECT * FROM users") == []
 
 
+async def test_whoever_only_asks_is_known_by_name(database: Database) -> None:
+    """A person who may not talk yet has a name and no chat, so that no broadcast reaches them."""
+    await Acquaintances(database).met(None, User(7, "Анна"), 10.0)
+    assert await Acquaintances(database).name(7) == "Анна"
+    assert await database.rows("SELECT * FROM chats") == []
+
+
 async def test_a_chat_that_blocked_the_bot_is_active_when_it_speaks_again(database: Database) -> None:
     """Blocked chats are left alone until they come back, and only they."""
     acquaintances = Acquaintances(database)

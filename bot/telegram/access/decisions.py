@@ -16,6 +16,8 @@ ACTS = {
 }
 # What an admin decided; everything else may still be.
 DECIDED = frozenset({Standing.ALLOWED, Standing.REFUSED, Standing.BANNED})
+# Nobody who is this now shall read on.
+_SHUT_OUT = frozenset({Standing.REFUSED, Standing.BANNED})
 
 
 class AccessTable(Protocol):
@@ -29,10 +31,8 @@ class AccessTable(Protocol):
         """Return a standing, and whose decision it is."""
         ...
 
-    async def set_standing(
-        self, each: int, standing: Standing, by: int, now: float, update_id: int | None = None
-    ) -> None:
-        """Let an admin decide."""
+    async def decide(self, each: int, decision: Decision, act: str, now: float) -> Decision:
+        """Let an admin decide and note the act; return whose decision holds."""
         ...
 
     async def asked_once(self, each: int, now: float, update_id: int | None = None) -> bool:
@@ -69,26 +69,30 @@ class Names(Protocol):
 class Decisions:
     """Decides of people (id > 0) and groups (id < 0); `now` is in unix seconds."""
 
-    def __init__(self, access: AccessTable, acts: ActLog, runs: Runs, now: Callable[[], float]) -> None:
+    def __init__(self, access: AccessTable, runs: Runs, now: Callable[[], float]) -> None:
         self._access = access
-        self._acts = acts
         self._runs = runs
         self._now = now
 
     async def answer(self, each: int, standing: Standing, by: int, update_id: int) -> Decision:
         """Answer somebody's request and return what holds: an earlier answer of another update stays.
 
-        An update that is worked off again after a crash finds its own answer. Raises `StorageError`.
+        An invitation is no admin's answer, so whoever came in by one can still be refused. An update that is
+        worked off again after a crash finds its own answer. Raises `StorageError`.
         """
         present = await self._access.decision(each)
-        if present.standing in DECIDED and present.update_id != update_id:
+        decided = present.standing in DECIDED and not present.invited
+        if decided and present.update_id != update_id:
             return present
-        await self.decide(each, standing, by, update_id)
-        return Decision(standing, by, update_id)
+        return await self.decide(each, standing, by, update_id)
 
-    async def decide(self, each: int, standing: Standing, by: int, update_id: int | None = None) -> None:
-        """Let this hold from now on, also for what grows or waits. Raises `StorageError`."""
-        await self._access.set_standing(each, standing, by, self._now(), update_id)
-        await self._acts.add(by, ACTS[standing], self._now(), subject=each)
-        if standing is Standing.BANNED:
+    async def decide(self, each: int, standing: Standing, by: int, update_id: int | None = None) -> Decision:
+        """Let this hold from now on, also for what grows or waits, and return whose decision it is.
+
+        Raises `StorageError`.
+        """
+        wanted = Decision(standing, by, update_id)
+        holds = await self._access.decide(each, wanted, ACTS[standing], self._now())
+        if standing in _SHUT_OUT:
             await self._runs.stop_of(each)
+        return holds

@@ -1,4 +1,4 @@
-"""The gate: who may not talk to the bot gets no further, and nothing is noted of them."""
+"""The gate: who may not talk to the bot gets no further, and nothing is noted but who asked to be let in."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -4,35 +4,40 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from aiogram.methods import SendMessage
-from aiogram.types import ChatMemberUpdated, Message, User
+from aiogram.types import ChatMemberUpdated, Message
+from aiogram.types import User as TelegramUser
 
 from bot.core.access import Mode, Policy, Standing
-from bot.core.conversation import ConversationKey
+from bot.core.conversation import Chat, ConversationKey, User
 from bot.locales import Words, language_of, words_in
-from bot.telegram.access.choices import request_keyboard
 from bot.telegram.access.decisions import AccessTable
+from bot.telegram.access.requests import Requests
 from bot.telegram.addressing import command_name, key_of
+from bot.telegram.meeting import chat_of, user_of
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
 
 
-class Tongues(Protocol):
-    """Where people's languages stand. Calls raise `StorageError`."""
+class Register(Protocol):
+    """Where it is noted who asks. Calls raise `StorageError`."""
 
-    async def language_code(self, user_id: int) -> str | None:
-        """Return a person's language as Telegram last told it."""
+    async def met(self, chat: Chat | None, user: User | None, now: float) -> None:
+        """Note what they are called at `now` (unix seconds)."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Porter:
-    """Speaks for the gate; `now` is the wall clock in unix seconds. Calls raise `StorageError`."""
+    """Speaks for the gate; `now` is the wall clock in unix seconds. Calls raise `StorageError`.
+
+    Of those who ask to be let in it notes what they are called: admins decide by that.
+    """
 
     policy: Policy
     access: AccessTable
-    tongues: Tongues
+    register: Register
+    requests: Requests
     courier: Courier
     now: Callable[[], float]
 
@@ -49,11 +54,15 @@ class Porter:
         say = Say(self.courier, letters, _words_of(person), key_of(message))
         if code:
             say("access-code-spent")
-        elif await self.access.asked_once(person.id, self.now(), update_id):
+            return False
+        first = await self.access.asked_once(person.id, self.now(), update_id)
+        if first or command_name(message) == "start":
+            await self.register.met(None, user_of(person), self.now())
             say("access-closed", mode=self.policy.mode.value, asked=self._asked)
-            await self._ask_admins(letters, person.id, person, "access-request", name=_described(person))
-        elif command_name(message) == "start":
-            say("access-closed", mode=self.policy.mode.value, asked=self._asked)
+        if first:
+            language, name = _words_of(person).language, _described(person)
+            request = await self.requests.to_all_admins(person.id, language, "access-request", name=name)
+            letters.write(request)
         return False
 
     async def explain(
@@ -63,35 +72,27 @@ class Porter:
         person, group = event.from_user, event.chat
         if standing not in {Standing.UNKNOWN, Standing.ASKED} or person.is_bot:
             return
+        await self.register.met(chat_of(group), None, self.now())
         first = await self.access.asked_once(group.id, self.now(), update_id)
         say = Say(self.courier, letters, _words_of(person), ConversationKey(person.id))
         say("group-not-allowed", title=group.title or "", asked=self._asked)
         if first:
-            words = {"title": group.title or "", "id": str(group.id), "name": _described(person)}
-            await self._ask_admins(letters, group.id, person, "access-request-group", **words)
+            told = {"title": group.title or "", "id": str(group.id), "name": _described(person)}
+            language, key = _words_of(person).language, "access-request-group"
+            letters.write(await self.requests.to_all_admins(group.id, language, key, **told))
 
     @property
     def _asked(self) -> str:
         return "yes" if self.policy.admins else "no"
 
-    async def _ask_admins(
-        self, letters: Letters, subject: int, person: User, key: str, **variables: str
-    ) -> None:
-        language = _words_of(person).language
-        for admin_id in sorted(self.policy.admins):
-            words = words_in(language_of(await self.tongues.language_code(admin_id)))
-            keyboard = request_keyboard(words, subject, language)
-            text = words(key, **variables)
-            letters.write([SendMessage(chat_id=admin_id, text=text, reply_markup=keyboard)])
 
-
-def _described(person: User) -> str:
+def _described(person: TelegramUser) -> str:
     """Return a person's name with what tells them from others of that name."""
     known = [f"@{person.username}"] if person.username else []
     return f"{person.full_name} ({', '.join([*known, str(person.id)])})"
 
 
-def _words_of(person: User) -> Words:
+def _words_of(person: TelegramUser) -> Words:
     return words_in(language_of(person.language_code))
 
 

@@ -26,6 +26,7 @@ ACTS = {
     "ban": "act-ban",
     "unban": "act-unban",
     "invite": "act-invite",
+    "invited": "act-invited",
     "limits": "act-limits",
     "model": "act-model",
     "system": "act-system",
@@ -100,6 +101,8 @@ def act_text(words: Words, act: Act, names: Mapping[int, str], zone: ZoneInfo) -
     admin = words("act-terminal") if act.admin_id == 0 else names.get(act.admin_id, str(act.admin_id))
     what = words(ACTS[act.act]) if act.act in ACTS else act.act
     subject = "" if act.subject is None else f" {names.get(act.subject, str(act.subject))}"
+    if act.subject == 0:  # they erased themselves
+        subject = f" {words('act-forgotten')}"
     details = f": {act.details}" if act.details else ""
     return f"{moment(act.at, zone)} {admin} · {what}{subject}{details}"
 

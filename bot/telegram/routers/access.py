@@ -3,17 +3,19 @@
 from collections.abc import Callable
 
 from aiogram import Router
-from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, Message, Update, User
 
 from bot.core.access import Mode, Policy, Standing
-from bot.locales import language_of, words_in
+from bot.locales import Words
 from bot.telegram.access.decisions import AccessTable, ActLog, Decisions, Names
+from bot.telegram.access.requests import Requests, Tongues
+from bot.telegram.access.welcome import welcome
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import RequestPressed
 from bot.telegram.filters import FromAdmin, OurCommand
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
+from bot.telegram.routers.admin.asking import InPrivate
 
 # An invitation that nobody took is worth nothing after so many days.
 VALID_DAYS = 7
@@ -29,18 +31,27 @@ _OUTCOMES = {
 
 async def answer(
     query: CallbackQuery, callback_data: RequestPressed, say: Say, actor: Actor, letters: Letters,
-    decisions: Decisions, names: Names, me: User, event_update: Update,
+    decisions: Decisions, names: Names, tongues: Tongues, words: Words, me: User, event_update: Update,
 ) -> None:  # fmt: skip
     """Let somebody in or not, unless another admin was first, and show who decided."""
     wanted = Standing.ALLOWED if callback_data.allow else Standing.REFUSED
     decision = await decisions.answer(callback_data.subject, wanted, actor.id, event_update.update_id)
     await say.toast(query)
-    if decision.standing is Standing.ALLOWED and decision.update_id == event_update.update_id:
-        letters.write([_welcome(callback_data, me)])
+    if decision.lets_in_by(event_update.update_id):
+        letters.write([await welcome(callback_data.subject, callback_data.language, tongues, me)])
     request = (query.message.text or "") if isinstance(query.message, Message) else ""
     admin = actor.name if decision.by == actor.id else await names.name(decision.by or 0)
-    key = _OUTCOMES[decision.standing]
-    await say.instead(query, key, None, request=request, admin=admin or str(decision.by or ""))
+    key = "request-invited" if decision.invited else _OUTCOMES[decision.standing]
+    known = admin or (str(decision.by) if decision.by else words("act-terminal"))
+    await say.instead(query, key, None, request=request, admin=known)
+
+
+async def greet(
+    _: Message, say: Say, words: Words, actor: Actor, letters: Letters, requests: Requests
+) -> None:
+    """Greet an admin, and show who waits to be let in."""
+    say("start")
+    letters.write(await requests.undecided(actor.id, words))
 
 
 async def invite(
@@ -60,12 +71,6 @@ def make_router() -> Router:
     """Return a new router with these handlers."""
     router = Router(name="access")
     router.callback_query.register(answer, RequestPressed.filter(), FromAdmin())
+    router.message.register(greet, FromAdmin(), InPrivate(), OurCommand("start"))
     router.message.register(invite, FromAdmin(), OurCommand("invite"))
     return router
-
-
-def _welcome(pressed: RequestPressed, me: User) -> SendMessage:
-    words = words_in(language_of(pressed.language))
-    private = pressed.subject > 0
-    text = words("access-granted") if private else words("start-group", username=me.username or "")
-    return SendMessage(chat_id=pressed.subject, text=text)

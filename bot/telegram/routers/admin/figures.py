@@ -6,6 +6,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
+from bot.telegram.access.requests import Requests
 from bot.telegram.admin.buttons import AdminPressed, back_keyboard, top_keyboard
 from bot.telegram.admin.cabinet import Cabinet
 from bot.telegram.filters import OurCommand, Pressed
@@ -13,15 +14,15 @@ from bot.telegram.outgoing.parcels import Parcels
 from bot.telegram.outgoing.say import Say
 
 
-async def admin(_: Message, say: Say, words: Words, cabinet: Cabinet) -> None:
+async def admin(_: Message, say: Say, words: Words, cabinet: Cabinet, requests: Requests) -> None:
     """Show the figures."""
-    say("admin-page", top_keyboard(words), page=await cabinet.figures(words))
+    say("admin-page", top_keyboard(words), page=await _page(words, cabinet, requests))
 
 
-async def top(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
+async def top(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet, requests: Requests) -> None:
     """Return to the figures, as they are now."""
     await say.toast(query)
-    await say.instead(query, "admin-page", top_keyboard(words), page=await cabinet.figures(words))
+    await say.instead(query, "admin-page", top_keyboard(words), page=await _page(words, cabinet, requests))
 
 
 async def pictures(
@@ -60,6 +61,11 @@ def make_router() -> Router:
     router.callback_query.register(balance, Pressed(AdminPressed(page="balance")))
     router.callback_query.register(acts, Pressed(AdminPressed(page="acts")))
     return router
+
+
+async def _page(words: Words, cabinet: Cabinet, requests: Requests) -> str:
+    figures, waiting = await cabinet.figures(words), await requests.count()
+    return f"{words('admin-waiting', count=waiting)}\n\n{figures}" if waiting else figures
 
 
 def _photo(key: ConversationKey, picture: bytes, caption: str) -> SendPhoto:

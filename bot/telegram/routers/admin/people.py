@@ -1,11 +1,13 @@
 """People and groups in /admin: found, looked at, allowed and banned."""
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import CallbackQuery, Message, Update, User
 
-from bot.core.access import Standing
+from bot.core.access import Policy, Standing
 from bot.locales import Words
 from bot.telegram.access.decisions import Decisions
+from bot.telegram.access.requests import Tongues
+from bot.telegram.access.welcome import welcome
 from bot.telegram.addressing import Actor
 from bot.telegram.admin.buttons import (
     AdminPressed,
@@ -17,6 +19,7 @@ from bot.telegram.admin.buttons import (
 )
 from bot.telegram.admin.cabinet import Cabinet
 from bot.telegram.filters import Pressed
+from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
 
@@ -59,16 +62,20 @@ async def show(
 
 async def decide(
     query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, actor: Actor,
-    cabinet: Cabinet, decisions: Decisions, admins: frozenset[int], event_update: Update,
+    cabinet: Cabinet, decisions: Decisions, policy: Policy, tongues: Tongues, letters: Letters, me: User,
+    event_update: Update,
 ) -> None:  # fmt: skip
     """Allow, ban or unban, but no admin: no standing takes anything from one."""
-    if callback_data.subject in admins:
+    each, update_id = callback_data.subject, event_update.update_id
+    if each in policy.admins:
         await say.toast(query, "admin-no-admin", alert=True)
         return
-    standing = DECISIONS[callback_data.act]
-    await decisions.decide(callback_data.subject, standing, actor.id, event_update.update_id)
+    decision = await decisions.decide(each, DECISIONS[callback_data.act], actor.id, update_id)
     await say.toast(query)
-    await _show(query, callback_data.subject, say, words, cabinet)
+    # Where everybody may talk nobody waits for a word.
+    if decision.lets_in_by(update_id) and not policy.admits(each, Standing.UNKNOWN):
+        letters.write([await welcome(each, words.language, tongues, me)])
+    await _show(query, each, say, words, cabinet)
 
 
 def make_router() -> Router:
