@@ -258,6 +258,21 @@ async def test_a_request_that_an_invitation_settled(
     await admin.sees("Пётр · по приглашению доступ получает Boris")
 
 
+async def test_the_log_names_nobody_who_was_erased(world: World, admin: Person, anna: Person) -> None:
+    """What was decided of somebody who erased themselves stays in the log, about an erased person."""
+    await closed(world, admin)
+    await anna.sends("Пустите меня")
+    (asked,) = await requests(world, admin)
+    await admin.presses("Разрешить", on=asked)
+    await anna.sees("открыл вам доступ")
+    await anna.sends("/forget")
+    await anna.presses("Стереть всё", on=await anna.sees("Вернуть стёртое нельзя"))
+    await asyncio.sleep(30)
+    page = await admin.sees("Сегодня", after=await admin.sends("/admin"))
+    await admin.presses("Журнал", on=page)
+    await admin.sees(lambda message: message is page and "удалённый человек" in message.text)
+
+
 async def test_a_decision_of_the_command_line_has_a_name(world: World, admin: Person, anna: Person) -> None:
     """An admin whose button comes too late reads that it was decided in the terminal."""
     await closed(world, admin)
