@@ -18,7 +18,7 @@ from bot.dialog.desk import Defaults
 from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChatClient
 from bot.locales import Words, words_in
-from bot.rules import tariff_of
+from bot.rules import policy_of, tariff_of
 from bot.storage.access import Access
 from bot.storage.acts import Acts
 from bot.storage.database import Database
@@ -29,7 +29,7 @@ from bot.storage.usage import Usage
 from bot.telegram.admin.adjustments import Adjustments
 from bot.telegram.admin.reports import (
     NOTHING,
-    STANDINGS,
+    access_text,
     act_text,
     called,
     described,
@@ -128,7 +128,8 @@ async def _usage(office: Office, asked: Namespace) -> Told:
     limits = await office.adjustments.limits(asked.id)
     quota = office.tariff.quota(asked.id, limits, of_group=asked.id < 0)
     shown = limits_text(office.words, limits, quota)
-    text = subject_text(office.words, who, spent, limits=shown, zone=office.tariff.zone)
+    access = access_text(office.words, policy_of(office.settings), asked.id, who.standing)
+    text = subject_text(office.words, who, spent, access=access, limits=shown, zone=office.tariff.zone)
     return Told(text, asdict(who) | spent | {"limits": asdict(quota)})
 
 
@@ -139,7 +140,7 @@ async def _decide(office: Office, asked: Namespace) -> Told:
     await Access(office.database).set_standing(asked.id, standing, TERMINAL, time.time())
     await Acts(office.database).add(TERMINAL, asked.part, time.time(), subject=asked.id)
     name = called(await office.directory.one(asked.id), asked.id)
-    text = f"{name}: {office.words(STANDINGS[standing])}"
+    text = f"{name}: {access_text(office.words, policy_of(office.settings), asked.id, standing)}"
     return Told(text, {"id": asked.id, "standing": standing})
 
 
@@ -215,7 +216,8 @@ def _listed(office: Office, found: Sequence[Person | Group]) -> Told:
     lines = []
     for who in found:
         seen = NOTHING if who.seen_at is None else moment(who.seen_at, office.tariff.zone)
-        lines.append(f"{described(who)} · {office.words(STANDINGS[who.standing])} · {seen}")
+        access = access_text(office.words, policy_of(office.settings), who.id, who.standing)
+        lines.append(f"{described(who)} · {access} · {seen}")
     return Told("\n".join(lines), [asdict(who) for who in found])
 
 

@@ -65,7 +65,7 @@ class Administration:
         usage, acts = Usage(database), Acts(database)
         cabinet = Cabinet(
             usage, Directory(database), acts, Statements(usage, AllLimits(database), tariff, time.time),
-            adjustments, tariff, client.balance, advice_of, time.time,
+            adjustments, tariff, policy_of(settings), client.balance, advice_of, time.time,
         )  # fmt: skip
         post = Post(courier, outbox, policy_of(settings), Broadcasts(database), people, acts, time.time)
         watch = BalanceWatch(client.balance, alerts, settings.balance_warning)

@@ -305,6 +305,10 @@ forget-done = Erased. Questions with answers: { $turns }, conversations: { $conv
 
 ## The bot's own admins: /admin
 
+admin-top =
+    Managing the bot
+
+    { $page }
 admin-page = { $page }
 admin-figures =
     Today
@@ -321,7 +325,9 @@ admin-period =
     questions { $questions }, failed { $failed }
     tokens { $total }: prompts { $prompt }, answers { $completion }
     to the first word { $first_text }, in line { $waited } (on average)
-admin-seconds = { $seconds } s
+admin-seconds = { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
+admin-number = { $number }
+admin-tokens = { $model }: { $tokens }
 admin-unlimited = unlimited
 admin-balance =
     GigaChat tokens left
@@ -337,34 +343,49 @@ admin-acts-none = Nothing yet.
 admin-picture-questions = Questions of the last 30 days
 admin-picture-tokens = Tokens of the last 30 days
 admin-pictures-failed = The pictures could not be sent. Try once more.
-admin-list = { $kind ->
-    [groups] Groups
-   *[people] People
-}{ $searched ->
-    [yes] , found by “{ $search }”
-   *[no] { "" }
-}: { $total }
+admin-list = { $total ->
+    [0] { $searched ->
+        [yes] No { $kind ->
+            [groups] groups
+           *[people] people
+        } are found by “{ $search }”. Try a part of the name or title, a @username or an id.
+       *[no] { $kind ->
+            [groups] There are no groups yet.
+           *[people] There are no people yet.
+        }
+    }
+   *[other] { $kind ->
+        [groups] Groups
+       *[people] People
+    }{ $searched ->
+        [yes] , found by “{ $search }”
+       *[no] { "" }
+    }: { $total }
+}
 admin-search-people = people
 admin-search-groups = groups
-admin-search-invite = Who is it? Reply to this message with a name, a @username or an id. Looking for: { $about }
-admin-search-placeholder = Name, @username or id
+admin-search-invite = Looking for { $about }. Reply to this message with a part of the name or title, a @username or an id.
+admin-search-placeholder = Name, title, @username or id
 admin-nobody = Nothing is known of them.
 admin-no-admin = This is an admin of the bot: the id stands in ADMINS.
 admin-subject =
     { $who }
 
-    Access: { $standing }
+    Access: { $access }
     Last seen: { $seen }
     Today: questions { $day_questions }, tokens { $day_tokens }
     This month: questions { $month_questions }, tokens { $month_tokens }
 
     { $limits }
 admin-limits =
-    Limits (* is an exception)
+    { $exceptions ->
+        [yes] Limits (* is an exception)
+       *[no] Limits
+    }
     questions a minute: { $minute }
     tokens a day: { $day }
     tokens a month: { $month }
-admin-limits-invite = Reply with three numbers: questions a minute, tokens a day, tokens a month. 0 is unlimited, “-” is the default. For whom: { $about }
+admin-limits-invite = Reply with three numbers: questions a minute, tokens a day, tokens a month. 0 is unlimited, “-” is the default. Limits for: { $about }
 admin-limits-placeholder = 10 50000 -
 admin-limits-wrong = Three numbers are needed, with spaces between, such as: 10 50000 -
 admin-model = The default model: { $model }. { $known ->
@@ -376,7 +397,7 @@ admin-system = { $has ->
     [yes] The default character:
    *[no] No default character is set.
 } { $prompt }
-admin-system-invite = Reply with the character for everybody who has no own one; “-” is none. The way back: { $about }
+admin-system-invite = Reply with the character for everybody who has no own one; “-” is none. Changed your mind? Just open { $about }
 admin-broadcast-invite = Reply with what is to be sent to everybody. First I show how it will look. The way back: { $about }
 admin-broadcast-placeholder = Text of the broadcast
 admin-broadcast-cancelled = The broadcast is cancelled.
@@ -388,18 +409,25 @@ standing-asked = asks to be let in
 standing-allowed = allowed
 standing-refused = refused
 standing-banned = banned
+standing-admin = an admin of the bot
+standing-open = open, as to everybody
+standing-listed = open: named in ALLOWED
 act-terminal = command line
-act-allow = allowed
-act-refuse = refused
-act-ban = banned
-act-unban = ban lifted
-act-invite = invitation
-act-invited = by invitation let in
+act-allow = let in: { $who }
+act-refuse = refused: { $who }
+act-ban = banned: { $who }
+act-unban = ban lifted: { $who }
+act-invite = made an invitation link
+act-invited = let in by invitation: { $who }
 act-forgotten = an erased person
-act-limits = limits
-act-model = default model
-act-system = default character
-act-broadcast = broadcast
+act-limits = changed limits: { $who }, { $what }
+act-limits-told = questions a minute { $minute }, tokens a day { $day }, tokens a month { $month }
+act-limit-default = as for everybody
+act-model = the model for all is now { $what }
+act-system = the character for all is now { $what }
+act-of-setting = that of the settings
+act-none = not set
+act-broadcast = began a broadcast, chats: { $what }
 act-broadcast-stop = broadcast stopped
 button-pictures = Pictures
 button-balance = Tokens left
@@ -418,7 +446,9 @@ button-per-minute = { $count }/min
 button-per-day = { $count }/day
 button-per-month = { $count }/month
 button-no-limit = ∞
-button-write-limits = Write
+short-thousands = { $count }k
+short-millions = { $count }M
+button-write-limits = Other numbers
 button-default-limits = Default
 button-of-setting = As in the settings: { $value }
 button-send-to = Send, chats: { $chats }

@@ -310,6 +310,10 @@ forget-done = Стёрто. Вопросов с ответами: { $turns }, р
 
 ## The bot's own admins: /admin
 
+admin-top =
+    Управление ботом
+
+    { $page }
 admin-page = { $page }
 admin-figures =
     Сегодня
@@ -326,7 +330,9 @@ admin-period =
     вопросов { $questions }, с ошибкой { $failed }
     токенов { $total }: запросы { $prompt }, ответы { $completion }
     до первого слова { $first_text }, в очереди { $waited } (в среднем)
-admin-seconds = { $seconds } с
+admin-seconds = { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } с
+admin-number = { $number }
+admin-tokens = { $model }: { $tokens }
 admin-unlimited = без ограничения
 admin-balance =
     Осталось токенов GigaChat
@@ -342,34 +348,49 @@ admin-acts-none = Пока ничего.
 admin-picture-questions = Вопросы за последние 30 дней
 admin-picture-tokens = Токены за последние 30 дней
 admin-pictures-failed = Картинки отправить не удалось. Попробуйте ещё раз.
-admin-list = { $kind ->
-    [groups] Группы
-   *[people] Люди
-}{ $searched ->
-    [yes] , поиск «{ $search }»
-   *[no] { "" }
-}: { $total }
+admin-list = { $total ->
+    [0] { $searched ->
+        [yes] По запросу «{ $search }» { $kind ->
+            [groups] групп
+           *[people] людей
+        } не нашлось. Попробуйте часть имени или названия, @username или id.
+       *[no] { $kind ->
+            [groups] Групп пока нет.
+           *[people] Людей пока нет.
+        }
+    }
+   *[other] { $kind ->
+        [groups] Группы
+       *[people] Люди
+    }{ $searched ->
+        [yes] , поиск «{ $search }»
+       *[no] { "" }
+    }: { $total }
+}
 admin-search-people = людей
 admin-search-groups = группы
-admin-search-invite = Кого искать? Ответьте на это сообщение именем, @username или id. Ищу: { $about }
-admin-search-placeholder = Имя, @username или id
+admin-search-invite = Ищем { $about }. Ответьте на это сообщение частью имени или названия, @username или id.
+admin-search-placeholder = Имя, название, @username или id
 admin-nobody = О нём ничего не известно.
 admin-no-admin = Это администратор бота: его id стоит в ADMINS.
 admin-subject =
     { $who }
 
-    Доступ: { $standing }
+    Доступ: { $access }
     Последний раз: { $seen }
     Сегодня: вопросов { $day_questions }, токенов { $day_tokens }
     За месяц: вопросов { $month_questions }, токенов { $month_tokens }
 
     { $limits }
 admin-limits =
-    Лимиты (* — исключение)
+    { $exceptions ->
+        [yes] Лимиты (* — исключение)
+       *[no] Лимиты
+    }
     вопросов в минуту: { $minute }
     токенов в день: { $day }
     токенов в месяц: { $month }
-admin-limits-invite = Напишите ответом три числа: вопросов в минуту, токенов в день, токенов в месяц. 0 — без ограничения, «-» — как у всех. Для кого: { $about }
+admin-limits-invite = Напишите ответом три числа: вопросов в минуту, токенов в день, токенов в месяц. 0 — без ограничения, «-» — как у всех. Лимиты для: { $about }
 admin-limits-placeholder = 10 50000 -
 admin-limits-wrong = Нужны три числа через пробел, например: 10 50000 -
 admin-model = Модель по умолчанию: { $model }. { $known ->
@@ -381,7 +402,7 @@ admin-system = { $has ->
     [yes] Характер по умолчанию:
    *[no] Характер по умолчанию не задан.
 } { $prompt }
-admin-system-invite = Опишите ответом характер для всех, у кого нет своего; «-» — без характера. Вернуться: { $about }
+admin-system-invite = Опишите ответом характер для всех, у кого нет своего; «-» — без характера. Передумали? Просто откройте { $about }
 admin-broadcast-invite = Напишите ответом, что разослать. Сначала я покажу, как это будет выглядеть. Вернуться: { $about }
 admin-broadcast-placeholder = Текст рассылки
 admin-broadcast-cancelled = Рассылка отменена.
@@ -393,18 +414,25 @@ standing-asked = просит доступа
 standing-allowed = открыт
 standing-refused = отказано
 standing-banned = запрещён
+standing-admin = администратор бота
+standing-open = открыт, как всем
+standing-listed = открыт: назван в ALLOWED
 act-terminal = командная строка
-act-allow = доступ открыт
-act-refuse = в доступе отказано
-act-ban = доступ запрещён
-act-unban = запрет снят
-act-invite = приглашение
-act-invited = по приглашению доступ получает
+act-allow = доступ открыт: { $who }
+act-refuse = в доступе отказано: { $who }
+act-ban = доступ запрещён: { $who }
+act-unban = запрет снят: { $who }
+act-invite = создана ссылка-приглашение
+act-invited = по приглашению доступ получает { $who }
 act-forgotten = удалённый человек
-act-limits = лимиты
-act-model = модель по умолчанию
-act-system = характер по умолчанию
-act-broadcast = рассылка
+act-limits = лимиты изменены: { $who } — { $what }
+act-limits-told = вопросов в минуту { $minute }, токенов в день { $day }, токенов в месяц { $month }
+act-limit-default = как у всех
+act-model = модель для всех теперь: { $what }
+act-system = характер для всех теперь: { $what }
+act-of-setting = как в настройках
+act-none = не задан
+act-broadcast = рассылка начата, чатов: { $what }
 act-broadcast-stop = рассылка остановлена
 button-pictures = Картинки
 button-balance = Остаток токенов
@@ -423,7 +451,9 @@ button-per-minute = { $count }/мин
 button-per-day = { $count }/день
 button-per-month = { $count }/мес
 button-no-limit = ∞
-button-write-limits = Написать
+short-thousands = { $count } тыс.
+short-millions = { $count } млн
+button-write-limits = Свои числа
 button-default-limits = Как у всех
 button-of-setting = Как в настройках: { $value }
 button-send-to = Разослать, чатов: { $chats }

@@ -53,7 +53,7 @@ async def test_what_is_decided_can_be_read(stored: Shell, capsys: pytest.Capture
 
     assert "Boris: запрещён" in await says("ban", "2")
     assert "Boris (2) · запрещён" in await says("people", "bor")
-    assert "Boris: ничего не решено" in await says("unban", "2")
+    assert "Boris: открыт, как всем" in await says("unban", "2")
     assert "Дача: открыт" in await says("allow", "-100")
     assert "Дача (-100) · открыт" in await says("groups")
     assert "токенов в день: 500 *" in await says("limits", "2", "--day", "500")
@@ -64,7 +64,7 @@ async def test_what_is_decided_can_be_read(stored: Shell, capsys: pytest.Capture
     acts = [(act["admin_id"], act["act"], act["subject"]) for act in json.loads(await says("acts", "--json"))]
     of_limits = [(0, "limits", 2)] * 3
     assert acts == [*of_limits, (0, "allow", -100), (0, "unban", 2), (0, "ban", 2)]
-    assert "командная строка · доступ запрещён Boris" in await says("acts")
+    assert "командная строка · доступ запрещён: Boris" in await says("acts")
 
 
 async def test_figures_for_a_script(stored: Shell) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.core.access import Standing
 from bot.core.people import Group, Page, Person
-from bot.core.quota import Limit
+from bot.core.quota import Limit, Quota
 from bot.locales import Words
 from bot.telegram.admin.cabinet import ROWS
 from bot.telegram.admin.reports import MARKS, called
@@ -17,6 +17,7 @@ from bot.telegram.callbacks import SomebodysId, TurnId
 # Bot API: `callback_data`, of which a search may take so much (bytes each).
 PRESSED_LIMIT, SEARCH_LIMIT = 64, 40
 LABEL_LIMIT = 40
+THOUSAND, MILLION = 1_000, 1_000_000
 PRESETS = {
     Limit.MINUTE: (3, 10, 30, 0),
     Limit.DAY: (10_000, 50_000, 200_000, 0),
@@ -116,8 +117,10 @@ def list_keyboard(
     return keyboard([*rows, [button(words("button-search"), AdminPressed(page=search))], back(words)])
 
 
-def subject_keyboard(words: Words, each: int, standing: Standing) -> InlineKeyboardMarkup:
-    """Return what can be done with a person or a group."""
+def subject_keyboard(
+    words: Words, each: int, standing: Standing, *, decidable: bool = True
+) -> InlineKeyboardMarkup:
+    """Return what can be done with a person or a group; of an admin (not `decidable`) nothing is decided."""
     row: Row = []
     if standing is not Standing.ALLOWED:
         row.append(button(words("button-allow"), SubjectPressed(subject=each, act="allow")))
@@ -127,20 +130,20 @@ def subject_keyboard(words: Words, each: int, standing: Standing) -> InlineKeybo
         row.append(button(words("button-ban"), SubjectPressed(subject=each, act="ban")))
     limits = [button(words("button-limits"), SubjectPressed(subject=each, act="limits"))]
     everybody = button(words("button-back"), ListPressed(groups=each < 0, first=0))
-    return keyboard([row, limits, [everybody]])
+    return keyboard([row, limits, [everybody]] if decidable else [limits, [everybody]])
 
 
-def limits_keyboard(words: Words, each: int) -> InlineKeyboardMarkup:
-    """Return the usual limits, a way to write others, and the default."""
+def limits_keyboard(words: Words, each: int, quota: Quota) -> InlineKeyboardMarkup:
+    """Return the usual limits, those of `quota` marked, a way to write others, and the default."""
+    holding = {
+        Limit.MINUTE: quota.per_minute,
+        Limit.DAY: quota.tokens_day,
+        Limit.MONTH: quota.tokens_month,
+    }
     rows = [
-        [
-            button(
-                words(_PRESET_KEYS[what], count=_short(value)) if value else words("button-no-limit"),
-                LimitPressed(subject=each, what=what, value=value),
-            )
-            for value in values
-        ]
+        [_preset(words, each, what, value, holds=value == holding[what]) for value in pair]
         for what, values in PRESETS.items()
+        for pair in (values[:2], values[2:])
     ]
     write = button(words("button-write-limits"), SubjectPressed(subject=each, act="write"))
     reset = button(words("button-default-limits"), SubjectPressed(subject=each, act="reset"))
@@ -206,8 +209,14 @@ def _label(each: Person | Group) -> str:
     return f"{MARKS.get(each.standing, '')}{known}"[:LABEL_LIMIT]
 
 
-def _short(value: int) -> str:
-    for size, letter in ((1_000_000, "M"), (1_000, "k")):
-        if value >= size:
-            return f"{value // size}{letter}"
-    return str(value)
+def _preset(words: Words, each: int, what: Limit, value: int, *, holds: bool) -> InlineKeyboardButton:
+    label = words(_PRESET_KEYS[what], count=_short(words, value))
+    return button(f"✓ {label}" if holds else label, LimitPressed(subject=each, what=what, value=value))
+
+
+def _short(words: Words, value: int) -> str:
+    if not value:
+        return words("button-no-limit")
+    if value >= MILLION:
+        return words("short-millions", count=value // MILLION)
+    return words("short-thousands", count=value // THOUSAND) if value >= THOUSAND else str(value)

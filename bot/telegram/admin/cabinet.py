@@ -7,17 +7,26 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Protocol
 
-from bot.core.access import Standing
+from bot.core.access import Policy, Standing
 from bot.core.administration import Act
 from bot.core.entities import utf16_length
 from bot.core.errors import BotError, ModelError
 from bot.core.figures import DayFigures, Figures, ModelFigures
 from bot.core.models import Balance
 from bot.core.people import Group, Page, Person
-from bot.core.quota import Tariff, day_of, month_of
+from bot.core.quota import Quota, Tariff, day_of, month_of
 from bot.locales import Words
 from bot.telegram.admin.adjustments import Adjustments
-from bot.telegram.admin.reports import act_text, balance_text, called, figures_text, limits_text, subject_text
+from bot.telegram.admin.reports import (
+    access_text,
+    act_text,
+    balance_text,
+    called,
+    described,
+    figures_text,
+    limits_text,
+    subject_text,
+)
 from bot.telegram.personal.pictures import bars
 from bot.telegram.personal.statement import DAYS, Statements
 
@@ -81,6 +90,7 @@ class Cabinet:
     statements: Statements
     adjustments: Adjustments
     tariff: Tariff
+    policy: Policy
     balance: Callable[[], Awaitable[list[Balance] | None]]
     advice: Callable[[BotError], str]
     now: Callable[[], float]
@@ -119,10 +129,19 @@ class Cabinet:
         if who is None:
             return None
         spent, _ = await self.statements.of(each)
-        limits = await self.adjustments.limits(each)
-        quota = self.tariff.quota(each, limits, of_group=each < 0)
+        limits, quota = await self.adjustments.limits(each), await self.quota(each)
+        access = access_text(words, self.policy, each, who.standing)
         shown = limits_text(words, limits, quota)
-        return subject_text(words, who, spent, limits=shown, zone=self.tariff.zone)
+        return subject_text(words, who, spent, access=access, limits=shown, zone=self.tariff.zone)
+
+    async def quota(self, each: int) -> Quota:
+        """Return the limits that hold for somebody."""
+        return self.tariff.quota(each, await self.adjustments.limits(each), of_group=each < 0)
+
+    async def described(self, each: int) -> str:
+        """Return somebody's name with what tells it from others of that name; it ends with the id."""
+        who = await self.directory.one(each)
+        return str(each) if who is None else described(who)
 
     async def standing(self, each: int) -> Standing:
         """Return what somebody is to this bot."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.access import Standing
+from bot.core.access import Mode, Policy, Standing
 from bot.core.administration import Act
 from bot.core.figures import Figures, ModelFigures
 from bot.core.models import Balance
@@ -38,7 +38,7 @@ NOTHING = "–"
 
 def figures_text(words: Words, day: Figures, month: Figures, models: Sequence[ModelFigures]) -> str:
     """Return the page of figures; `models` are those of the month."""
-    lines = [f"{each.model}: {each.figures.total_tokens}" for each in models]
+    lines = [words("admin-tokens", model=each.model, tokens=each.figures.total_tokens) for each in models]
     return words(
         "admin-figures",
         day=_period(words, day),
@@ -51,7 +51,7 @@ def balance_text(words: Words, balance: Sequence[Balance] | None) -> str:
     """Return what is left of GigaChat's tokens; None: the key pays as it goes."""
     if balance is None:
         return words("admin-balance-pays")
-    lines = [f"{each.model}: {each.tokens}" for each in balance]
+    lines = [words("admin-tokens", model=each.model, tokens=each.tokens) for each in balance]
     return words("admin-balance", models="\n".join(lines) or NOTHING)
 
 
@@ -70,13 +70,17 @@ def described(who: Person | Group) -> str:
 
 
 def subject_text(
-    words: Words, who: Person | Group, spent: Mapping[str, str | int], *, limits: str, zone: ZoneInfo
-) -> str:
-    """Return somebody's page; `spent` holds questions and tokens of the day and the month."""
+    words: Words, who: Person | Group, spent: Mapping[str, str | int], *, access: str, limits: str,
+    zone: ZoneInfo,
+) -> str:  # fmt: skip
+    """Return somebody's page; `spent` holds questions and tokens of the day and the month.
+
+    `access` and `limits` are what `access_text` and `limits_text` return.
+    """
     return words(
         "admin-subject",
         who=described(who),
-        standing=words(STANDINGS[who.standing]),
+        access=access,
         seen=NOTHING if who.seen_at is None else moment(who.seen_at, zone),
         day_questions=spent["day_questions"],
         day_tokens=spent["day_tokens"],
@@ -86,10 +90,20 @@ def subject_text(
     )
 
 
+def access_text(words: Words, policy: Policy, each: int, standing: Standing) -> str:
+    """Return whether somebody may talk to the bot, and why: by their standing, or whatever that is."""
+    if each in policy.admins:
+        return words("standing-admin")
+    if standing is Standing.ALLOWED or not policy.admits(each, standing):
+        return words(STANDINGS[standing])
+    return words("standing-open" if policy.mode is Mode.OPEN else "standing-listed")
+
+
 def limits_text(words: Words, limits: Limits, quota: Quota) -> str:
     """Return the three limits that hold, those that are exceptions marked."""
     return words(
         "admin-limits",
+        exceptions="no" if limits == Limits() else "yes",
         minute=_limit(words, limits.per_minute, quota.per_minute),
         day=_limit(words, limits.tokens_day, quota.tokens_day),
         month=_limit(words, limits.tokens_month, quota.tokens_month),
@@ -99,12 +113,14 @@ def limits_text(words: Words, limits: Limits, quota: Quota) -> str:
 def act_text(words: Words, act: Act, names: Mapping[int, str], zone: ZoneInfo) -> str:
     """Return one line of the log: when, who, what, on whom."""
     admin = words("act-terminal") if act.admin_id == 0 else names.get(act.admin_id, str(act.admin_id))
-    what = words(ACTS[act.act]) if act.act in ACTS else act.act
-    subject = "" if act.subject is None else f" {names.get(act.subject, str(act.subject))}"
+    who = "" if act.subject is None else names.get(act.subject, str(act.subject))
     if act.subject == 0:  # they erased themselves
-        subject = f" {words('act-forgotten')}"
-    details = f": {act.details}" if act.details else ""
-    return f"{moment(act.at, zone)} {admin} · {what}{subject}{details}"
+        who = words("act-forgotten")
+    if act.act in ACTS:
+        deed = words(ACTS[act.act], who=who, what=_what(words, act))
+    else:  # a later release's
+        deed = " ".join(part for part in (act.act, who, act.details) if part)
+    return f"{moment(act.at, zone)} {admin} · {deed}"
 
 
 def moment(at: float, zone: ZoneInfo) -> str:
@@ -128,9 +144,37 @@ def limits_of(text: str) -> Limits | None:
     return Limits(*values) if len(values) == 3 else None  # noqa: PLR2004 - the three limits
 
 
+def _what(words: Words, act: Act) -> str | int:
+    """Return what an act changed something to."""
+    details = act.details
+    if details is None:
+        return words("act-of-setting")
+    if act.act == "limits":
+        return _limits_told(words, details)
+    if act.act == "broadcast" and details.isdecimal():
+        return int(details)
+    return details or words("act-none")
+
+
+def _limits_told(words: Words, details: str) -> str:
+    values = details.split(" / ")
+    if len(values) != 3 or not all(value == NOTHING or value.isdecimal() for value in values):  # noqa: PLR2004 - the three limits
+        return details
+    if set(values) == {NOTHING}:
+        return words("act-limit-default")
+    told = [
+        words("act-limit-default") if value == NOTHING else _number(words, int(value)) for value in values
+    ]
+    return words("act-limits-told", minute=told[0], day=told[1], month=told[2])
+
+
 def _limit(words: Words, exception: int | None, holds: int) -> str:
-    value = str(holds) if holds else words("admin-unlimited")
+    value = _number(words, holds)
     return value if exception is None else f"{value} *"
+
+
+def _number(words: Words, limit: int) -> str:
+    return words("admin-number", number=limit) if limit else words("admin-unlimited")
 
 
 def _period(words: Words, figures: Figures) -> str:
@@ -149,4 +193,4 @@ def _period(words: Words, figures: Figures) -> str:
 
 
 def _seconds(words: Words, seconds: float | None) -> str:
-    return NOTHING if seconds is None else words("admin-seconds", seconds=f"{seconds:.1f}")
+    return NOTHING if seconds is None else words("admin-seconds", seconds=seconds)

@@ -16,13 +16,13 @@ from bot.telegram.outgoing.say import Say
 
 async def admin(_: Message, say: Say, words: Words, cabinet: Cabinet, requests: Requests) -> None:
     """Show the figures."""
-    say("admin-page", top_keyboard(words), page=await _page(words, cabinet, requests))
+    say("admin-top", top_keyboard(words), page=await _page(words, cabinet, requests))
 
 
 async def top(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet, requests: Requests) -> None:
     """Return to the figures, as they are now."""
     await say.toast(query)
-    await say.instead(query, "admin-page", top_keyboard(words), page=await _page(words, cabinet, requests))
+    await say.instead(query, "admin-top", top_keyboard(words), page=await _page(words, cabinet, requests))
 
 
 async def pictures(

@@ -1,5 +1,6 @@
 """Exceptions from the limits in /admin: by button, or written."""
 
+import re
 from dataclasses import replace
 
 from aiogram import F, Router
@@ -14,6 +15,8 @@ from bot.telegram.admin.reports import limits_of
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
 
+# An invitation ends with whom it is about: an id, or a name with the id last in brackets.
+_WHOSE = re.compile(r"(-?[0-9]{1,18})\)?$")
 _FIELDS = {Limit.MINUTE: "per_minute", Limit.DAY: "tokens_day", Limit.MONTH: "tokens_month"}
 
 
@@ -50,25 +53,28 @@ async def reset(
     await _show(query, callback_data.subject, say, words, cabinet)
 
 
-async def ask(query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words) -> None:
+async def ask(
+    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, cabinet: Cabinet
+) -> None:
     """Ask for the three limits; the reply is taken by `written`."""
     await say.toast(query)
     reply = forced_reply(words, "admin-limits-placeholder")
-    say("admin-limits-invite", reply, about=str(callback_data.subject))
+    say("admin-limits-invite", reply, about=await cabinet.described(callback_data.subject))
 
 
 async def written(
     message: Message, about: str, say: Say, words: Words, actor: Actor, cabinet: Cabinet
 ) -> None:
     """Set the limits that were written."""
-    limits = limits_of(message.text or "")
-    if limits is None or not about.removeprefix("-").isdecimal():
+    limits, whose = limits_of(message.text or ""), _WHOSE.search(about)
+    if limits is None or whose is None:
         say("admin-limits-wrong")
         say("admin-limits-invite", forced_reply(words, "admin-limits-placeholder"), about=about)
         return
-    await cabinet.adjustments.set_limits(int(about), limits, actor.id)
-    page = await cabinet.subject(words, int(about)) or words("admin-nobody")
-    say("admin-page", limits_keyboard(words, int(about)), page=page)
+    each = int(whose[1])
+    await cabinet.adjustments.set_limits(each, limits, actor.id)
+    page = await cabinet.subject(words, each) or words("admin-nobody")
+    say("admin-page", limits_keyboard(words, each, await cabinet.quota(each)), page=page)
 
 
 def make_router() -> Router:
@@ -84,4 +90,5 @@ def make_router() -> Router:
 
 async def _show(query: CallbackQuery, each: int, say: Say, words: Words, cabinet: Cabinet) -> None:
     page = await cabinet.subject(words, each) or words("admin-nobody")
-    await say.instead(query, "admin-page", limits_keyboard(words, each), page=page)
+    keyboard = limits_keyboard(words, each, await cabinet.quota(each))
+    await say.instead(query, "admin-page", keyboard, page=page)

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message, Update, User
 
 from bot.core.access import Policy, Standing
-from bot.locales import Words
+from bot.locales import LANGUAGES, Words, words_in
 from bot.telegram.access.decisions import Decisions
 from bot.telegram.access.requests import Tongues
 from bot.telegram.access.welcome import welcome
@@ -46,7 +46,7 @@ async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
 
 async def search(message: Message, about: str, say: Say, words: Words, cabinet: Cabinet) -> None:
     """Show who is found."""
-    groups = about == words("admin-search-groups")
+    groups = about in {words_in(language)("admin-search-groups") for language in LANGUAGES}
     pressed = ListPressed(groups=groups, first=0, search=fitting_search(message.text or ""))
     page = await cabinet.found(pressed.search, 0, groups=groups)
     say("admin-list", list_keyboard(words, page, pressed), **_about(pressed, page.total))
@@ -92,7 +92,8 @@ def make_router() -> Router:
 
 async def _show(query: CallbackQuery, each: int, say: Say, words: Words, cabinet: Cabinet) -> None:
     page = await cabinet.subject(words, each) or words("admin-nobody")
-    keyboard = subject_keyboard(words, each, await cabinet.standing(each))
+    decidable = each not in cabinet.policy.admins
+    keyboard = subject_keyboard(words, each, await cabinet.standing(each), decidable=decidable)
     await say.instead(query, "admin-page", keyboard, page=page)
 
 
