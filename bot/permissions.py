@@ -93,7 +93,7 @@ class Permissions:
             "decisions": decisions,
             "requests": self.requests,
             "parcels": self.parcels,
-            "statements": Statements(usage, limits, tariff, time.time),
+            "statements": Statements(usage, limits, tariff, time.time, self.purse.carried),
             "exports": Exports(partial(export_of, self.database), self.parcels, tariff.zone),
             "eraser": Eraser(Privacy(self.database), self.archive, self.people, runs, self.purse, time.time),
             "retention_days": self.settings.retention_days,

@@ -8,11 +8,15 @@ from bot.core.conversation import ConversationKey, ConversationSettings, Turn
 
 @dataclass(frozen=True, slots=True)
 class KeptTurn:
-    """A turn with its times, in unix seconds; `finished_at` is None while the answer is written."""
+    """A turn with its times, in unix seconds; `finished_at` is None while the answer is written.
+
+    `again`: it answers a question anew that an earlier turn answers too.
+    """
 
     turn: Turn
     asked_at: float
     finished_at: float | None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,11 @@ class KeptConversation:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many rows of each kind are gone."""
+    """How many rows of each kind are gone; `limited` says that limits which admins set are not."""
 
     conversations: int = 0
     turns: int = 0
     messages: int = 0
     letters: int = 0
     updates: int = 0
+    limited: bool = False

@@ -59,7 +59,8 @@ class Spent:
 class Refusal:
     """The limit that stands in the way longest, and the first moment at which none does.
 
-    None says that there is no such moment: this question alone costs more than the limit.
+    None says that there is no such moment: this question alone costs more than the limit. While a limit is
+    used up its opening is told of such a question too: before that no other is let through either.
     """
 
     what: Limit
@@ -106,12 +107,17 @@ def check(quota: Quota, spent: Spent, estimate: int, now: float, zone: ZoneInfo)
     if 0 < quota.per_minute <= len(recent):
         obstacles.append((recent[-quota.per_minute] + MINUTE, Limit.MINUTE))
     today = day_of(now, zone)
-    if 0 < quota.tokens_day < spent.day + estimate:
-        tomorrow = today + timedelta(days=1)
-        obstacles.append((_opening(tomorrow, quota.tokens_day, estimate, zone), Limit.DAY))
-    if 0 < quota.tokens_month < spent.month + estimate:
-        next_month = (month_of(today) + timedelta(days=31)).replace(day=1)
-        obstacles.append((_opening(next_month, quota.tokens_month, estimate, zone), Limit.MONTH))
+    used_up = False
+    for what, limit, known in (
+        (Limit.DAY, quota.tokens_day, spent.day),
+        (Limit.MONTH, quota.tokens_month, spent.month),
+    ):
+        if 0 < limit < known + estimate:
+            fits = estimate <= limit or known >= limit
+            obstacles.append((opening(what, today, zone) if fits else inf, what))
+            used_up = used_up or known >= limit
+    if used_up:
+        obstacles = [obstacle for obstacle in obstacles if obstacle[0] < inf]
     if not obstacles:
         return None
     opens_at, what = max(obstacles, key=lambda obstacle: obstacle[0])
@@ -119,10 +125,28 @@ def check(quota: Quota, spent: Spent, estimate: int, now: float, zone: ZoneInfo)
 
 
 def crosses_warning(quota: Quota, before: Spent, after: Spent) -> Limit | None:
-    """Return the limit of which an answer used up the first four fifths; of two, the month's."""
-    if _crosses(quota.tokens_month, before.month, after.month):
-        return Limit.MONTH
-    return Limit.DAY if _crosses(quota.tokens_day, before.day, after.day) else None
+    """Return the limit of which an answer used up the first four fifths.
+
+    Of two, the one that it used up as a whole; else the month's.
+    """
+    crossed = [
+        (after_it >= limit, what)
+        for what, limit, before_it, after_it in (
+            (Limit.MONTH, quota.tokens_month, before.month, after.month),
+            (Limit.DAY, quota.tokens_day, before.day, after.day),
+        )
+        if _crosses(limit, before_it, after_it)
+    ]
+    return max(crossed, key=lambda each: each[0])[1] if crossed else None
+
+
+def opening(what: Limit, today: date, zone: ZoneInfo) -> float:
+    """Return when the tokens of a day or a month that goes on `today` are counted afresh (unix seconds)."""
+    months = what is Limit.MONTH
+    first = (month_of(today) + timedelta(days=31)).replace(day=1) if months else today + timedelta(days=1)
+    # Where clocks are put forward at midnight there is no 00:00: Python counts it by the old offset, which
+    # gives the very moment of the change (PEP 495), the day's first.
+    return datetime.combine(first, time(), zone).timestamp()
 
 
 def day_of(now: float, zone: ZoneInfo) -> date:
@@ -133,14 +157,6 @@ def day_of(now: float, zone: ZoneInfo) -> date:
 def month_of(day: date) -> date:
     """Return the first day of the month."""
     return day.replace(day=1)
-
-
-def _opening(day: date, limit: int, estimate: int, zone: ZoneInfo) -> float:
-    if estimate > limit:
-        return inf
-    # Where clocks are put forward at midnight there is no 00:00: Python counts it by the old offset, which
-    # gives the very moment of the change (PEP 495), the day's first.
-    return datetime.combine(day, time(), zone).timestamp()
 
 
 def _crosses(limit: int, before: int, after: int) -> bool:

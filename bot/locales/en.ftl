@@ -224,7 +224,7 @@ wait = { $unit ->
 limit-warning = { $whose ->
     [group] This group has
    *[person] You have
-} used 80% of the limit for the { $what ->
+} used { $share }% of the limit for the { $what ->
     [month] month
    *[day] day
 }: { $used } of { $allowed } tokens. More: /usage
@@ -236,6 +236,13 @@ usage =
         [group] What this group used
        *[person] What you used
     }
+limit-used-up = { $whose ->
+    [group] This group's limit
+   *[person] Your limit
+} for the { $what ->
+    [month] month
+   *[day] day
+} is used up: { $used } of { $allowed } tokens. You can ask again { $soon }: { $at }.
 
     Today: questions { $day_questions }, tokens { $day_tokens }{ $day_limit ->
         [0] { "" }
@@ -293,15 +300,31 @@ export-state = { $state ->
 }
 forget-ask = { $where ->
     [group] Erase everything that was said to me in this group? Answers that are being written will stop.
-   *[private] Erase all your conversations with me, and what you asked in groups? Answers that are being written will stop.
+   *[private] Erase all your conversations with me, and what you asked in groups? Answers that are being written will stop. Limits that an admin of this bot has set for you stay.
 }{ $loses ->
     [yes] { " " }Your access to the bot is erased too: you would have to ask for it again.
+export-zone = Times are in the time zone { $zone }.
    *[no] { "" }
+export-again = again
+export-no-answer = There is no answer.
 } What is erased can't be brought back. The messages in Telegram stay; you can delete them in the chat itself.
 button-forget = Erase everything
 button-keep = Keep it
 forget-kept = Nothing was erased.
-forget-done = Erased. Questions with answers: { $turns }, conversations: { $conversations }, notes of messages: { $messages }, waiting to be sent or read: { $waiting }. The owner's backups may still hold them.
+forget-done = { $turns ->
+    [0] Done: there are no questions and answers here any more.
+   *[other] Erased: { $turns ->
+        [one] { $turns } question with its answer
+       *[other] { $turns } questions with their answers
+    }{ $conversations ->
+        [0] .
+        [one] { " " }and { $conversations } conversation.
+       *[other] { " " }and { $conversations } conversations.
+    }
+}{ $limited ->
+    [yes] { " " }Limits that an admin of this bot has set stay.
+   *[no] { "" }
+} The messages in the chat itself stay too: you can delete them in Telegram. Backups of the bot's owner may still hold what was erased.
 
 ## The bot's own admins: /admin
 

@@ -17,7 +17,14 @@ SELECT * FROM conversations WHERE chat_id = ?1
 ORDER BY chat_id <> ?1, chat_id, thread_id
 """
 _TURNS = """
-SELECT * FROM turns WHERE conversation_id = ?1 AND id > ?2 AND (?3 IS NULL OR asker_id = ?3)
+SELECT *, EXISTS (
+    SELECT 1 FROM turn_messages AS mine
+    JOIN turn_messages AS other ON other.chat_id = mine.chat_id AND other.message_id = mine.message_id
+    JOIN turns AS earlier ON earlier.id = other.turn_id AND earlier.parent_id IS turns.parent_id
+    WHERE mine.turn_id = turns.id AND mine.role = 'question' AND other.role = 'question'
+        AND other.turn_id < turns.id
+) AS again
+FROM turns WHERE conversation_id = ?1 AND id > ?2 AND (?3 IS NULL OR asker_id = ?3)
 ORDER BY id LIMIT ?4
 """
 
@@ -40,6 +47,8 @@ async def _turns(database: Database, conversation_id: int, asker_id: int | None)
     while True:
         last = turns[-1].turn.id if turns else 0
         rows = await database.rows(_TURNS, (conversation_id, last, asker_id, _BATCH))
-        turns += [KeptTurn(turn_of(row), row["asked_at"], row["finished_at"]) for row in rows]
+        turns += [
+            KeptTurn(turn_of(row), row["asked_at"], row["finished_at"], bool(row["again"])) for row in rows
+        ]
         if len(rows) < _BATCH:
             return turns

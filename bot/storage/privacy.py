@@ -1,5 +1,7 @@
 """Forgetting: what a person or a group said, and what is older than the bot shall remember."""
 
+from dataclasses import replace
+
 from bot.core.privacy import Forgotten
 from bot.storage.database import Database, Statements
 from bot.storage.usage import ADD_UP
@@ -65,11 +67,11 @@ _PERSON = (
     "UPDATE invitations SET used_by = NULL WHERE used_by = ?1",
     "UPDATE acts SET subject = 0, details = NULL WHERE subject = ?1",
     "DELETE FROM broadcast_chats WHERE chat_id = ?1",
-    "DELETE FROM limits WHERE id = ?1 AND id NOT IN (SELECT id FROM access WHERE standing = 'banned')",
-    "DELETE FROM access WHERE id = ?1 AND standing <> 'banned'",
+    "DELETE FROM access WHERE id = ?1 AND standing = 'allowed'",
     "DELETE FROM users WHERE id = ?1",
 )
 _DROP_CHAT = "DELETE FROM chats WHERE id = ?1"
+_LIMITED = "SELECT 1 FROM limits WHERE id = ?1"
 
 # Turns are stored as they are asked: ids grow with time, and the old ones are the first.
 _OLDEST = """
@@ -98,8 +100,9 @@ class Privacy:
     async def forget(self, each: int, now: float, present_update: int | None = None) -> Forgotten:
         """Erase what a person (id > 0) said, everywhere, and who they are; or what was said in a group (< 0).
 
-        Of a person stay: figures without a name; a ban with its limits; what they did as an admin. Of a group
-        stay its standing, its limits and its figures, which are decisions of admins and not what was said.
+        Of a person stay: figures without a name; a request, a refusal or a ban; limits that admins set; what
+        they did as an admin. Of a group stay its standing, its limits and its figures: what admins decided,
+        and not what was said.
         Updates of theirs that wait are dropped, but not the `present_update`, which asked for this.
         What grows or waits in these conversations must be stopped before.
         """
@@ -109,8 +112,9 @@ class Privacy:
             for sql in _PERSON if each > 0 else ():
                 await statements.rows(sql, (each,))
             await statements.rows(_DROP_CHAT, (each,))
+            limited = await statements.row(_LIMITED, (each,)) is not None
         await self._fold_in()
-        return forgotten
+        return replace(forgotten, limited=limited)
 
     async def erase_older_than(self, before: float) -> Forgotten:
         """Erase turns asked before that time, unless they are at work, and conversations left empty since.

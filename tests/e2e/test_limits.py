@@ -113,10 +113,45 @@ async def test_four_fifths_are_told_once(world: World, clock: WallClock, anna: P
         await anna.sends("/new")
     await boris.sends("one")
     await boris.sees(finished("Дорогой ответ."))
-    await boris.sees("You have used 80% of the limit for the month: 801 of 900 tokens.")
+    await boris.sees("You have used 89% of the limit for the month: 801 of 900 tokens.")
     await asyncio.sleep(30)
     (warning,) = [each for each in said_to(world, anna) if "80 %" in each.text]
-    assert "дневного лимита: 1\xa0203 из 1\xa0500 токенов" in warning.text
+    assert warning.text.startswith("Вы израсходовали уже 80 % дневного лимита: 1\xa0203 из 1\xa0500 токенов.")
+
+
+async def test_a_limit_used_up_at_once_is_told_with_its_opening(
+    world: World, clock: WallClock, anna: Person, boris: Person
+) -> None:
+    """An answer that uses up all of a limit brings no share of it, but the word when one may ask again."""
+    await world.start_bot(tokens_per_day=600)
+    world.gigachat.script(DEAR + DEAR)
+    for person in (anna, boris):
+        await person.sends("раз")
+    told = await anna.sees("Ваш дневной лимит исчерпан: израсходовано 801 из 600 токенов.")
+    assert "Спросить снова можно через 10 мин: 15.05 00:00 (Europe/Moscow)." in told.text
+    await boris.sees("Your limit for the day is used up: 801 of 600 tokens. You can ask again in 10 min")
+    await anna.sends("слово " * 400)
+    refusal = await anna.sees("Ваш дневной лимит исчерпан. Спросить снова можно")
+    assert "15.05 00:00" in refusal.text
+
+
+async def test_whoever_was_refused_is_not_warned_of_that_limit(
+    world: World, clock: WallClock, anna: Person
+) -> None:
+    """After the refusal the answer under way may use up the limit, but nobody hears of it once more."""
+    await world.start_bot(tokens_per_day=900)
+    gate = asyncio.Event()
+    world.gigachat.script(["Начало. ", Piece(DEAR + DEAR, gate=gate)])
+    await anna.sends("раз")
+    await anna.sees(growing("Начало."))
+    await anna.sends("два")
+    await anna.sees("Ваш дневной лимит исчерпан. Спросить снова можно")
+    gate.set()
+    await anna.sees(finished("Дорогой ответ."))
+    await asyncio.sleep(30)
+    assert [
+        each.text for each in said_to(world, anna) if "лимит" in each.text and "токенов" in each.text
+    ] == []
 
 
 async def test_tokens_a_month_and_a_question_that_never_fits(

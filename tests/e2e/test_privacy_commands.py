@@ -85,7 +85,10 @@ async def test_an_export_is_complete(bot: World, anna: Person) -> None:
     records = json.loads(files["conversations.json"])["records"]
     told = [record["turn"]["answer"]["text"] for record in records if "turn" in record]
     assert told == ["Ответ первый.", "Ответ второй.", "Ответ третий."]
-    assert files["conversations.md"].startswith("# Личный чат")
+    head, personal, *_ = files["conversations.md"].split("\n\n")
+    assert (head, personal) == ("Время указано по часовому поясу Europe/Moscow.", "# Личный чат")
+    asked = [line for line in files["conversations.md"].splitlines() if line.startswith("## ")]
+    assert [line.endswith(" (ещё раз)") for line in asked] == [False, True, False]
 
 
 async def test_a_groups_export_goes_to_its_creator_in_private(
@@ -139,7 +142,8 @@ async def test_forgetting_leaves_no_trace(bot: World, anna: Person, boris: Perso
     asked = await anna.sees("Стереть все ваши разговоры со мной")
     assert "Доступ" not in asked.text
     await anna.presses("Стереть всё", on=asked)
-    await anna.sees("Стёрто. Вопросов с ответами: 3, разговоров: 1,")
+    done = await anna.sees("Стёрто: 3 вопроса с ответами и 1 разговор. Сообщения в самом чате тоже остались")
+    assert "Лимиты" not in done.text
     assert bot.gigachat.chats[-1].aborted
     await asyncio.sleep(30)
     assert traces(bot, "тайн") == []
@@ -159,9 +163,26 @@ async def test_forgetting_opens_no_new_day(world: World, anna: Person) -> None:
     await anna.sees(finished("слово"))
     await anna.sends("/forget")
     await anna.presses("Стереть всё", on=await anna.sees("Стереть все ваши разговоры со мной"))
-    await anna.sees("Стёрто.")
+    await anna.sees("Стёрто")
     await anna.sends("два")
-    await anna.sees("Ваш дневной лимит исчерпан.")
+    await anna.sees("Ваш дневной лимит исчерпан. Спросить")
+    await anna.sends("/usage")
+    shown = await anna.sees("Ваш расход")
+    assert "токенов 601 из 1\xa0000\nЗа месяц: вопросов 0, токенов 601" in shown.text
+
+
+async def test_forgetting_lifts_no_limit(world: World, anna: Person) -> None:
+    """What an admin decided of somebody stays, and both words say so: the question and the last one."""
+    await world.start_bot()
+    rows(world, "INSERT INTO limits VALUES (?, 1, 0, 0)", anna.id)
+    await anna.sends("/forget")
+    asked = await anna.sees("Лимиты, которые вам поставил администратор бота, останутся.")
+    await anna.presses("Стереть всё", on=asked)
+    await anna.sees("Лимиты, которые поставил администратор бота, остались.")
+    await anna.sends("раз")
+    await anna.sees(finished("раз"))
+    await anna.sends("два")
+    await anna.sees("Слишком много вопросов подряд.")
 
 
 async def test_whoever_was_let_in_is_told_what_they_lose(world: World, anna: Person) -> None:
@@ -171,7 +192,7 @@ async def test_whoever_was_let_in_is_told_what_they_lose(world: World, anna: Per
     await anna.sends("/forget")
     asked = await anna.sees("Доступ к боту тоже сотрётся")
     await anna.presses("Стереть всё", on=asked)
-    await anna.sees("Стёрто.")
+    await anna.sees("вопросов и ответов здесь больше нет")
     await anna.sends("Привет")
     await anna.sees("отвечает не всем")
 
@@ -189,7 +210,7 @@ async def test_a_group_is_forgotten_by_its_creator_alone(bot: World, anna: Perso
     refused = await boris.presses("Стереть всё", on=asked)
     assert (refused.text, refused.alert) == ("Only the group's creator can do this.", True)
     await anna.presses("Стереть всё", on=asked)
-    await anna.sees("Стёрто. Вопросов с ответами: 1, разговоров: 1,", in_=group)
+    await anna.sees("Стёрто: 1 вопрос с ответом и 1 разговор.", in_=group)
     await asyncio.sleep(10)
     assert traces(bot, "house secret") == []
     assert traces(bot, "private secret") == ["turns"]

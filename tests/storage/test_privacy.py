@@ -70,11 +70,11 @@ async def test_forgetting_leaves_no_trace_of_a_person(database: Database, privac
     before = about(await dump(database), OTHER, OTHER_WORD)
     await live(database, PERSON, WORD)
     gone = await privacy.forget(PERSON, 20.0)
-    assert gone == Forgotten(conversations=1, turns=3, messages=6, letters=1, updates=2)
+    assert gone == Forgotten(conversations=1, turns=3, messages=6, letters=1, updates=2, limited=True)
     after = await dump(database)
-    assert about(after, PERSON, WORD) == {}
+    assert set(about(after, PERSON, WORD)) == {"limits"}
     assert about(after, OTHER, OTHER_WORD) == before
-    assert await privacy.forget(PERSON, 21.0) == Forgotten()
+    assert await privacy.forget(PERSON, 21.0) == Forgotten(limited=True)
     assert await database.rows("PRAGMA foreign_key_check") == []
 
 
@@ -107,8 +107,16 @@ async def test_figures_stay_without_a_name(database: Database, privacy: Privacy)
     assert await Usage(database).spent(GROUP, DAY) == Spent(day=6, month=6)
 
 
+async def test_limits_are_not_forgotten(database: Database, privacy: Privacy) -> None:
+    """Nobody gets rid of limits that an admin set by asking to be forgotten, and hears that they stay."""
+    await AllLimits(database).set_limits(PERSON, Limits(per_minute=5))
+    assert (await privacy.forget(PERSON, 20.0)).limited
+    assert await AllLimits(database).limits(PERSON) == Limits(per_minute=5)
+    assert not (await privacy.forget(OTHER, 20.0)).limited
+
+
 async def test_a_ban_is_not_forgotten(database: Database, privacy: Privacy) -> None:
-    """Nobody gets rid of a ban, or of limits that came with it, by asking to be forgotten."""
+    """Nobody gets rid of a ban by asking to be forgotten."""
     await live(database, PERSON, WORD)
     await Access(database).set_standing(PERSON, Standing.BANNED, ADMIN, 5.0)
     await privacy.forget(PERSON, 20.0)

@@ -47,14 +47,8 @@ class LimitWords(BaseMiddleware):
                 data["say"]("limit-refused", **variables)
 
     async def warn(self, ask: Ask, crossing: Crossing) -> None:
-        """Tell where it was asked that four fifths of a limit are used up. Raises `StorageError`."""
-        text = words_in(ask.language)(
-            "limit-warning",
-            whose="group" if crossing.of_group else "person",
-            what=crossing.limit.value,
-            used=crossing.used,
-            allowed=crossing.allowed,
-        )
+        """Tell where it was asked how much of a limit is used up. Raises `StorageError`."""
+        text = self._warning(crossing, words_in(ask.language))
         reply = ReplyParameters(message_id=ask.message.message_id, allow_sending_without_reply=True)
         await self._post(
             [
@@ -65,6 +59,19 @@ class LimitWords(BaseMiddleware):
                     reply_parameters=reply if ask.key.chat_id == ask.message.chat_id < 0 else None,
                 )
             ]
+        )
+
+    def _warning(self, crossing: Crossing, words: Words) -> str:
+        now = self._now()
+        return words(
+            "limit-warning" if crossing.used < crossing.allowed else "limit-used-up",
+            whose="group" if crossing.of_group else "person",
+            what=crossing.limit.value,
+            used=crossing.used,
+            allowed=crossing.allowed,
+            share=100 * crossing.used // crossing.allowed,
+            soon=spelled_wait(crossing.opens_at - now, words),
+            at=spelled_moment(crossing.opens_at, now, self._zone),
         )
 
     def _refusal(self, error: OverQuotaError, words: Words) -> dict[str, str]:

@@ -22,6 +22,7 @@ from bot.core.quota import (
     crosses_warning,
     day_of,
     month_of,
+    opening,
 )
 from bot.core.tally import Tally
 from bot.dialog.ports import Ask
@@ -44,12 +45,16 @@ class Visits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """Four fifths of a limit are used up: by a person or, `of_group`, by a group."""
+    """Four fifths of a limit or all of it are used up: by a person or, `of_group`, by a group.
+
+    `opens_at` (unix seconds) is when it begins afresh.
+    """
 
     limit: Limit
     of_group: bool
     used: int
     allowed: int
+    opens_at: float
 
 
 Warn = Callable[[Ask, Crossing], Awaitable[None]]
@@ -77,6 +82,7 @@ class Purse:
         self._tally = Tally()
         self._admitted: dict[int, Sequence[_Side]] = {}
         self._carried: dict[int, tuple[date, Spent]] = {}
+        self._refused: dict[tuple[int, Limit], date] = {}
 
     async def admit(self, ask: Ask) -> None:
         """Count a question that is within all limits; one whose update is worked off again counts once.
@@ -105,14 +111,14 @@ class Purse:
             self._tally.settle(ask.update_id)
 
     async def paid(self, ask: Ask, answered: Answered, totals: Totals) -> None:
-        """Warn whoever has used up four fifths of a limit by this answer."""
+        """Warn whoever has used up four fifths of a limit by this answer, unless it has refused them."""
         known = self._admitted.pop(ask.update_id, None) if ask.update_id is not None else None
         if answered.usage is None or answered.asker_id in self._tariff.admins:
             return
         try:
             for side in await self._sides(ask) if known is None else known:
                 spent = totals.group if side.of_group else totals.person
-                if spent is not None and (found := _crossing(side, spent, answered.usage.total)):
+                if spent is not None and (found := self._crossing(side, spent, answered)):
                     await self._warn(ask, found)
         except StorageError as error:
             log.warning("nobody is warned of a limit that comes near in chat %s: %s", ask.key.chat_id, error)
@@ -126,6 +132,10 @@ class Purse:
         footing = (await self._visits.visit(each, each, today)).person
         if each > 0:
             self._carried[each] = (today, self._with_carried(each, footing.spent))
+
+    def carried(self, each: int) -> Spent:
+        """Return what of this day and month is carried so; nothing of groups and of most people."""
+        return self._with_carried(each, Spent())
 
     def _today(self) -> date:
         return day_of(self._now(), self._tariff.zone)
@@ -161,20 +171,31 @@ class Purse:
                 if worst is None or opens_at > worst[0]:
                     worst = (opens_at, side, refusal)
         if worst is not None:
+            self._note_refusal(worst[1].id, worst[2])
             raise OverQuotaError(worst[2], of_group=worst[1].of_group)
+
+    def _note_refusal(self, each: int, refusal: Refusal) -> None:
+        if refusal.opens_at is not None:
+            if len(self._refused) >= KEPT_AT_MOST:
+                self._refused.clear()
+            self._refused[each, refusal.what] = self._today()
+
+    def _crossing(self, side: _Side, stored: Spent, answered: Answered) -> Crossing | None:
+        spent, cost = self._with_carried(side.id, stored), answered.usage.total if answered.usage else 0
+        before = Spent(day=spent.day - cost, month=spent.month - cost)
+        limit = crosses_warning(side.quota, before, spent)
+        if limit is None or self._has_refused(side.id, limit, answered.day):
+            return None
+        of_month = limit is Limit.MONTH
+        used = spent.month if of_month else spent.day
+        allowed = side.quota.tokens_month if of_month else side.quota.tokens_day
+        return Crossing(limit, side.of_group, used, allowed, opening(limit, answered.day, self._tariff.zone))
+
+    def _has_refused(self, each: int, limit: Limit, day: date) -> bool:
+        refused = self._refused.get((each, limit), date.min)
+        return month_of(refused) == month_of(day) if limit is Limit.MONTH else refused == day
 
 
 def _moment() -> float:
     # Only the loop's clock measures: the wall clock may be set back.
     return asyncio.get_running_loop().time()
-
-
-def _crossing(side: _Side, spent: Spent, cost: int) -> Crossing | None:
-    before = Spent(day=spent.day - cost, month=spent.month - cost)
-    limit = crosses_warning(side.quota, before, spent)
-    if limit is None:
-        return None
-    used, allowed = (
-        (spent.month, side.quota.tokens_month) if limit is Limit.MONTH else (spent.day, side.quota.tokens_day)
-    )
-    return Crossing(limit, side.of_group, used, allowed)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from bot.core.figures import DayFigures
-from bot.core.quota import Limits, Tariff, day_of, month_of
+from bot.core.quota import Limits, Spent, Tariff, day_of, month_of
 from bot.telegram.personal.pictures import bars
 
 # How many days the picture shows, the present one included.
@@ -29,14 +29,33 @@ class Exceptions(Protocol):
         ...
 
 
-class Statements:
-    """Writes statements; `now` is the wall clock in unix seconds. Calls raise `StorageError`."""
+Carried = Callable[[int], Spent]
 
-    def __init__(self, books: Books, limits: Exceptions, tariff: Tariff, now: Callable[[], float]) -> None:
+
+def nothing_carried(_: int) -> Spent:
+    """Return nothing, for figures of the books alone."""
+    return Spent()
+
+
+class Statements:
+    """Writes statements; `now` is the wall clock in unix seconds. Calls raise `StorageError`.
+
+    `carried` tells what of this day and month counts although it was erased from the books.
+    """
+
+    def __init__(
+        self,
+        books: Books,
+        limits: Exceptions,
+        tariff: Tariff,
+        now: Callable[[], float],
+        carried: Carried = nothing_carried,
+    ) -> None:
         self._books = books
         self._limits = limits
         self._tariff = tariff
         self._now = now
+        self._carried = carried
 
     async def of(self, each: int) -> tuple[dict[str, str | int], bytes | None]:
         """Return the variables of the words and a PNG, None where there is nothing to draw."""
@@ -55,12 +74,13 @@ class Statements:
         days = await self._books.by_day(min(self._first(), month_of(today)), today, each)
         month = [known.figures for known in days if known.day >= month_of(today)]
         present = [known.figures for known in days if known.day == today]
+        carried = self._carried(each)
         variables: dict[str, str | int] = {
             "whose": "person" if each > 0 else "group",
             "day_questions": sum(figures.questions for figures in present),
-            "day_tokens": sum(figures.total_tokens for figures in present),
+            "day_tokens": carried.day + sum(figures.total_tokens for figures in present),
             "month_questions": sum(figures.questions for figures in month),
-            "month_tokens": sum(figures.total_tokens for figures in month),
+            "month_tokens": carried.month + sum(figures.total_tokens for figures in month),
         }
         return variables, days
 

@@ -22,7 +22,7 @@ class Takeout:
     def __init__(self, words: Words, zone: ZoneInfo, largest: int = LARGEST_FILE) -> None:
         self._words = words
         self._zone = zone
-        self._markdown = _Volumes(b"", b"", b"", largest)
+        self._markdown = _Volumes(_bytes(words("export-zone", zone=zone.key) + "\n\n"), b"", b"", largest)
         self._json = _Volumes(_JSON_HEAD, b",\n", _JSON_TAIL, largest)
         self.turns = 0
 
@@ -57,14 +57,15 @@ class Takeout:
     def _told(self, each: KeptTurn) -> str:
         question, answer = each.turn.question, each.turn.answer
         speaker = question.speaker or self._words("export-question")
-        lines = [f"## {speaker}, {self._moment(each.asked_at):%Y-%m-%d %H:%M}\n"]
+        again = f" ({self._words('export-again')})" if each.again else ""
+        lines = [f"## {speaker}, {self._moment(each.asked_at):%Y-%m-%d %H:%M}{again}", ""]
         if question.quote:
-            lines += [f"> {line}" for line in f"{question.quote.author}: {question.quote.text}".splitlines()]
-            lines.append("")
-        lines += [question.text, ""]
+            lines += [*_quoted(_quoted(f"{question.quote.author}: {question.quote.text}".splitlines())), ">"]
+        lines += [*_quoted(question.text.splitlines()), ""]
         whole = answer.state is TurnState.COMPLETE
         state = "" if whole else f" ({self._words('export-state', state=answer.state.value)})"
-        lines += [f"### {answer.model or 'GigaChat'}{state}", "", answer.text]
+        lines += [f"### {answer.model or 'GigaChat'}{state}", ""]
+        lines += _quoted(answer.text.splitlines()) or [self._words("export-no-answer")]
         return "\n".join(lines) + "\n\n"
 
     def _turn(self, each: KeptTurn) -> dict[str, object]:
@@ -116,6 +117,11 @@ def _place(key: ConversationKey) -> dict[str, object]:
 
 def _settings(kept: KeptConversation) -> dict[str, object] | None:
     return None if kept.settings is None else asdict(kept.settings)
+
+
+def _quoted(lines: list[str]) -> list[str]:
+    # What people and models write has headings of its own, which must not pass for those of the export.
+    return [f"> {line}".rstrip() for line in lines]
 
 
 def _line(told: dict[str, object]) -> bytes:

@@ -59,9 +59,9 @@ async def forget_sure(
         await say.instead(query, "forget-kept", None)
         return
     gone = await eraser.forget(key.chat_id, event_update.update_id)
-    counts = {"turns": gone.turns, "conversations": gone.conversations, "messages": gone.messages}
-    waiting = gone.letters + gone.updates
-    await say.instead(query, "forget-done", None, **counts, waiting=waiting)
+    limited = "yes" if gone.limited else "no"
+    counts = {"turns": gone.turns, "conversations": gone.conversations}
+    await say.instead(query, "forget-done", None, **counts, limited=limited)
 
 
 def make_router() -> Router:

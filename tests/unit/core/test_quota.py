@@ -151,6 +151,8 @@ def test_a_refusal_tells_the_first_moment_at_which_it_would_be_none(
             assert tokens > limit
             continue
         assert opens_at > now
+        if tokens > min(each or inf for each in (quota.tokens_day, quota.tokens_month)):
+            continue  # while a limit is used up this is told even of what never fits
         assert check(quota, spent_at(asked, opens_at, zone), tokens, opens_at, zone) is None
         earlier = [nextafter(opens_at - 2e-6, -inf), *(now + share * (opens_at - now) for share in shares)]
         for at in earlier:
@@ -185,7 +187,16 @@ def test_of_several_limits_the_one_that_stands_longest_is_told() -> None:
     assert check(quota, Spent(minute, 100, 100), 1, now, MOSCOW) == tomorrow
     next_month = Refusal(Limit.MONTH, moment("2025-02-01T00:00"))
     assert check(quota, Spent(minute, 100, 1000), 1, now, MOSCOW) == next_month
-    assert check(quota, Spent(minute, 100, 1000), 101, now, MOSCOW) == Refusal(Limit.DAY, None)
+    assert check(quota, Spent(minute, 99, 999), 101, now, MOSCOW) == Refusal(Limit.DAY, None)
+
+
+def test_a_limit_that_is_used_up_is_told_of_every_question() -> None:
+    """Nobody is told to shorten a question when no question at all is let through before tomorrow."""
+    now, tomorrow = moment("2025-01-30T12:00"), Refusal(Limit.DAY, moment("2025-01-31T00:00"))
+    assert check(Quota(tokens_day=100), Spent(day=100), 101, now, MOSCOW) == tomorrow
+    assert check(Quota(tokens_day=100), Spent(day=99), 101, now, MOSCOW) == Refusal(Limit.DAY, None)
+    both = Quota(tokens_day=100, tokens_month=150)
+    assert check(both, Spent(day=100, month=100), 151, now, MOSCOW) == tomorrow
 
 
 def test_a_clock_that_was_put_back_locks_nobody_out() -> None:
@@ -222,6 +233,13 @@ def test_the_month_warns_before_the_day() -> None:
     assert crosses_warning(quota, Spent(day=79, month=79), Spent(day=80, month=80)) is Limit.MONTH
     assert crosses_warning(quota, Spent(day=79, month=85), Spent(day=80, month=86)) is Limit.DAY
     assert crosses_warning(quota, Spent(day=80, month=85), Spent(day=99, month=99)) is None
+
+
+def test_a_limit_that_is_used_up_is_told_before_one_that_comes_near() -> None:
+    """Whoever can ask nothing more today hears that, and not that the month comes near."""
+    quota = Quota(tokens_day=100, tokens_month=200)
+    assert crosses_warning(quota, Spent(day=70, month=70), Spent(day=160, month=160)) is Limit.DAY
+    assert crosses_warning(quota, Spent(day=70, month=70), Spent(day=210, month=210)) is Limit.MONTH
 
 
 def test_ten_questions_at_once_are_ten() -> None:

@@ -62,3 +62,43 @@ def test_an_answer_that_is_not_whole_says_so() -> None:
         "### GigaChat",
         "### GigaChat (оборван)",
     ]
+
+
+def markdown_of(turns: list[KeptTurn], zone: ZoneInfo = UTC) -> str:
+    """Return what is written of these turns to be read."""
+    takeout = Takeout(words_in("ru"), zone)
+    takeout.add(KeptConversation(ConversationKey(1), None, turns))
+    return next(content for name, content in takeout.files() if name.endswith(".md")).decode()
+
+
+def test_every_file_to_read_tells_its_zone_once() -> None:
+    """Who reads a file knows which clock its times mean, in the second file as in the first."""
+    takeout = Takeout(words_in("ru"), ZoneInfo("Asia/Omsk"), 3000)
+    takeout.add(kept(["слово " * 300] * 3))
+    files = [content.decode() for name, content in takeout.files() if name.endswith(".md")]
+    assert len(files) > 1
+    assert all(each.startswith("Время указано по часовому поясу Asia/Omsk.\n\n") for each in files)
+    assert all(each.count("Omsk") == 1 and "## Вопрос, 1970-01-01 06:00\n" in each for each in files[1:])
+
+
+@given(st.lists(st.text("#=- >\n\r`ab\u2028", max_size=60), min_size=1, max_size=5))
+def test_only_the_export_makes_headings(texts: list[str]) -> None:
+    """Whatever headings and rules people and models write, the outline is of questions and answers."""
+    lines = markdown_of(list(kept(texts).turns)).splitlines()
+    outline = [line.split(" ")[0] for line in lines if line and not line.startswith(">")]
+    said = {"Время", "Ответа"}
+    assert [each for each in outline if each not in said] == ["#", *["##", "###"] * len(texts)]
+
+
+def test_versions_and_silence_are_named() -> None:
+    """A question that was answered again says so, and an answer without a word is no empty section."""
+    answers = [Answer("Да.", TurnState.COMPLETE), Answer("", TurnState.STOPPED)]
+    turns = [
+        KeptTurn(Turn(number, None, Question("?", 1), each), 0.0, None, again=number > 0)
+        for number, each in enumerate(answers)
+    ]
+    first, second = markdown_of(turns).split("\n## ")[1:]
+    assert first == "Вопрос, 1970-01-01 00:00\n\n> ?\n\n### GigaChat\n\n> Да.\n\n"[:-1]
+    assert second == (
+        "Вопрос, 1970-01-01 00:00 (ещё раз)\n\n> ?\n\n### GigaChat (остановлен)\n\nОтвета нет.\n\n"
+    )
