@@ -36,6 +36,12 @@ help =
     In groups mention me or reply to a message of mine. There, admins change the model and the character.
 unknown-command = There is no such command. /help tells what I can do.
 only-text = So far I read text only. Please write your question in words.
+only-caption = { $what ->
+    [picture] I can't see the picture
+    [video] I can't see the video
+    [sound] I can't hear the recording
+   *[file] I can't open the file
+}: I answer the caption only. Please write in words what matters.
 
 ## Conversation
 
@@ -71,10 +77,12 @@ button-continue = Continue ▸
 
 note-stopped = ■ Stopped
 note-stopped-empty = ■ Stopped before the first word.
+note-left = ✕ The question has left the line. The Retry button asks it again.
 note-length = ✂ The answer reached its length limit. The Continue button goes on with it.
 note-paused = ⏸ The bot restarts and will finish this answer in a moment.
 note-refused = ⚠ Telegram does not accept the text of this answer. Retry: it will most likely accept another one.
 toast-stopping = Stopping
+toast-left = The question has left the line
 toast-retrying = Answering once more
 toast-continuing = Going on
 toast-continued = It already goes on below.
@@ -228,6 +236,13 @@ limit-warning = { $whose ->
     [month] month
    *[day] day
 }: { $used } of { $allowed } tokens. More: /usage
+limit-used-up = { $whose ->
+    [group] This group's limit
+   *[person] Your limit
+} for the { $what ->
+    [month] month
+   *[day] day
+} is used up: { $used } of { $allowed } tokens. You can ask again { $soon }: { $at }.
 
 ## Usage
 
@@ -236,13 +251,6 @@ usage =
         [group] What this group used
        *[person] What you used
     }
-limit-used-up = { $whose ->
-    [group] This group's limit
-   *[person] Your limit
-} for the { $what ->
-    [month] month
-   *[day] day
-} is used up: { $used } of { $allowed } tokens. You can ask again { $soon }: { $at }.
 
     Today: questions { $day_questions }, tokens { $day_tokens }{ $day_limit ->
         [0] { "" }
@@ -291,7 +299,10 @@ export-place = { $place ->
        *[other] , topic { $topic }
     }
 }
+export-zone = Times are in the time zone { $zone }.
 export-question = Question
+export-again = again
+export-no-answer = There is no answer.
 export-state = { $state ->
     [stopped] stopped
     [failed] none came
@@ -303,10 +314,7 @@ forget-ask = { $where ->
    *[private] Erase all your conversations with me, and what you asked in groups? Answers that are being written will stop. Limits that an admin of this bot has set for you stay.
 }{ $loses ->
     [yes] { " " }Your access to the bot is erased too: you would have to ask for it again.
-export-zone = Times are in the time zone { $zone }.
    *[no] { "" }
-export-again = again
-export-no-answer = There is no answer.
 } What is erased can't be brought back. The messages in Telegram stay; you can delete them in the chat itself.
 button-forget = Erase everything
 button-keep = Keep it
@@ -503,7 +511,7 @@ error-provider = GigaChat does not respond right now. Your question is kept: ret
 error-queue-full = The line for GigaChat is full. Try again in a few minutes.
 error-queue-full-until = The line for GigaChat is full. Try again { $soon }.
 error-busy = GigaChat is busy with other requests. Retry in a minute.
-error-key = GigaChat does not accept this bot’s key. Tell the owner: the “check” command helps.
+error-key = I can’t answer for now: my access to GigaChat fails. Only the owner of this bot can mend it; please try again later.
 error-certificate = GigaChat’s certificate could not be verified, so there is no connection. Tell the bot’s owner.
 error-quota = The tokens of this model are used up. Choose another: /model
 error-access = The bot’s tariff does not include this model. Choose another: /model

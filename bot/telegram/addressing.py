@@ -64,6 +64,15 @@ def asked_text(message: Message, me: User) -> str | None:
     return None
 
 
+def attachment_of(message: Message) -> str:
+    """Return what a caption stands under: "picture", "video", "sound", or else "file"."""
+    if message.photo:
+        return "picture"
+    if message.video or message.animation:
+        return "video"
+    return "sound" if message.voice or message.audio else "file"
+
+
 def question_of(message: Message, actor: Actor, text: str) -> Question:
     """Return the question as the dialog knows it; in groups it carries the speaker's name."""
     speaker = None if message.chat.type == _PRIVATE else actor.name

@@ -18,6 +18,12 @@ class StopPressed(CallbackData, prefix="stop"):
     turn_id: TurnId
 
 
+class LeavePressed(CallbackData, prefix="leave"):
+    """Stop the answer of this turn, which has not begun."""
+
+    turn_id: TurnId
+
+
 class RetryPressed(CallbackData, prefix="retry"):
     """Answer the question of this turn once more."""
 

@@ -11,6 +11,7 @@ from bot.locales import Words
 from bot.telegram.callbacks import (
     ContinuePressed,
     LanguagePressed,
+    LeavePressed,
     ModelPressed,
     PlacePressed,
     RetryPressed,
@@ -38,7 +39,7 @@ def stop_keyboard(words: Words, turn_id: int) -> InlineKeyboardMarkup:
 
 def leave_keyboard(words: Words, turn_id: int) -> InlineKeyboardMarkup:
     """Return the one button under the word for who waits: it stops what has not begun."""
-    return _keyboard([[_button(words("button-leave"), StopPressed(turn_id=turn_id))]])
+    return _keyboard([[_button(words("button-leave"), LeavePressed(turn_id=turn_id))]])
 
 
 def answer_keyboard(

@@ -11,7 +11,7 @@ from tests.chaos.evidence import Asked, Evidence, Seen, Stored, marks_in, number
 _ERRORS = ("error-internal", "error-provider", "error-busy", "error-storage", "error-cut", "error-given-up")
 _NOTES = {
     "complete": ("note-length",),
-    "stopped": ("note-stopped", "note-stopped-empty"),
+    "stopped": ("note-stopped", "note-stopped-empty", "note-left"),
     "failed": _ERRORS,
     "cut": _ERRORS,
 }

@@ -7,6 +7,7 @@ import pytest
 from bot.sandbox.gigachat import Piece
 from bot.sandbox.telegram import Attachment, Chat, Fault, Message, Person
 from tests.e2e.conftest import World, finished, growing
+from tests.e2e.looking import said_to
 
 
 async def reply(person: Person, text: str, in_: Chat | None = None) -> Message:
@@ -76,18 +77,27 @@ async def test_retry_waits_for_the_end_of_a_growing_answer(bot: World, boris: Pe
 
 
 async def test_wordless_messages_get_one_plain_sentence(bot: World, anna: Person) -> None:
-    """A picture and a voice are not read, and that is said; a caption is a question as any other."""
+    """A picture and a voice are not read, and that is said; a caption is a question as any other.
+
+    Whoever asks by a caption hears as well that nothing but it was read.
+    """
     bot.gigachat.script("Это закат.")
     for kind in ("photo", "voice", "document"):
         sent = await anna.sends(file=Attachment(kind, b"\xff\xd8 bytes"))
         await anna.sees("Я пока читаю только текст", after=sent)
-    await anna.sends(file=Attachment("photo", b"\xff\xd8"), caption="Что это?")
-    await anna.sees(finished("Это закат."))
-    assert [prompt[-1]["content"] for prompt in bot.prompts()] == ["Что это?"]
+    for kind, words in (
+        ("photo", "Картинку я не вижу: отвечаю только на подпись."),
+        ("voice", "Запись я не слышу: отвечаю только на подпись."),
+        ("document", "Файл я не открываю: отвечаю только на подпись."),
+    ):
+        sent = await anna.sends(file=Attachment(kind, b"\xff\xd8"), caption="Что это?")
+        await anna.sees(finished("Это закат."), after=sent)
+        await anna.sees(words, after=sent)
+    assert [prompt[-1]["content"] for prompt in bot.prompts()] == ["Что это?"] * 3
 
 
 async def test_an_album_is_one_message(bot: World, anna: Person) -> None:
-    """Three pictures get one sentence; an album with a caption is one question and no sentence besides."""
+    """Three pictures get one sentence; an album with a caption is one question and one sentence besides."""
     bot.gigachat.script("Красиво.")
     for _ in range(3):
         await anna.sends(file=Attachment("photo", b"\xff\xd8"), album="1")
@@ -97,8 +107,13 @@ async def test_an_album_is_one_message(bot: World, anna: Person) -> None:
     await anna.sees(finished("Красиво."))
     await asyncio.sleep(5)
     said = [m.text for m in bot.telegram.chat_history(anna.chat) if m.sender is bot.telegram.bot]
-    assert len(said) == 2
+    assert len(said) == 3
     assert said[0].startswith("Я пока читаю только текст")
+    assert sum(text.startswith("Картинку я не вижу") for text in said) == 1
+    await anna.sends(file=Attachment("photo", b"\xff\xd8"), caption="А это?", album="1")
+    await anna.sees(lambda message: len(said_to(bot, anna)) == 4 and "Красиво" in message.text)
+    await asyncio.sleep(5)
+    assert len(said_to(bot, anna)) == 4
 
 
 async def test_a_defect_speaks_of_no_question_where_none_was_asked(bot: World, anna: Person) -> None:

@@ -38,11 +38,13 @@ async def test_a_mention_is_answered_as_a_reply_to_the_question(
 
 
 async def test_a_mention_in_a_caption_is_answered(bot: World, group: Chat, boris: Person) -> None:
-    """A picture's caption asks as well as a text does."""
+    """A picture's caption asks as well as a text does, and a reply to it says that it alone was read."""
     bot.gigachat.script("A sunrise.")
     photo = Attachment("photo", b"\xff\xd8 a sunrise")
-    await boris.sends(file=photo, caption="🌅 @gigachat_bot what do they call this?", in_=group)
+    asked = await boris.sends(file=photo, caption="🌅 @gigachat_bot what do they call this?", in_=group)
     await boris.sees(finished("A sunrise."), in_=group)
+    told = await boris.sees("I can't see the picture: I answer the caption only.", in_=group)
+    assert told.reply_to is asked
     assert bot.prompts()[-1][-1]["content"] == "Boris: 🌅 what do they call this?"
 
 

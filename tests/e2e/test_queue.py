@@ -284,8 +284,10 @@ async def test_who_leaves_a_busy_gigachat_is_gone_at_once(bot: World, anna: Pers
     await asyncio.sleep(3)
     bot.gigachat.faults.clear()
     pressed = asyncio.get_running_loop().time()
-    await anna.presses("Не ждать", on=message)
-    await anna.sees(finished("Остановлено"))
+    toast = await anna.presses("Не ждать", on=message)
+    assert toast.text == "Вопрос снят с очереди"
+    await anna.sees(finished("Вопрос снят с очереди. Кнопка «Ещё раз» задаст его снова."))
+    assert message.labels == ["↻ Ещё раз"]
     await boris.sees(finished("Answer."))
     assert asyncio.get_running_loop().time() - pressed < 2.0
     assert len(bot.gigachat.chats) == 2

@@ -32,7 +32,7 @@ async def test_one_lines_up_sees_the_place_go_down_and_leaves(bot: Sandbox, scre
     gates["Борис"].set()
     await expect(screen.answer.locator(".text")).to_contain_text("1-е место")
     await screen.button(WORDS("button-leave")).click()
-    await expect(screen.answer.locator(".text")).to_contain_text(WORDS("note-stopped-empty"))
+    await expect(screen.answer.locator(".text")).to_contain_text(WORDS("note-left"))
     gates["Вера"].set()
     await vera.sees("и вот он весь.")
     assert len(bot.gigachat.chats) == 2, "who has left is not asked for"

@@ -27,10 +27,14 @@ _HOPELESS = (
 )
 
 
-def closing_note(ending: Ending, words: Words, *, has_text: bool) -> str | None:
-    """Return the sentence that stands below the text, or alone where there is none; None: nothing to say."""
+def closing_note(ending: Ending, words: Words, *, has_text: bool, waited: bool = False) -> str | None:
+    """Return the sentence that stands below the text, or alone where there is none; None: nothing to say.
+
+    `waited`: what it takes the place of is the note for those who wait.
+    """
     if ending.state is TurnState.STOPPED:
-        return words("note-stopped" if has_text else "note-stopped-empty")
+        nothing = "note-left" if waited else "note-stopped-empty"
+        return words("note-stopped" if has_text else nothing)
     if ending.state is TurnState.PENDING:
         return words("note-paused")
     if ending.error is not None:

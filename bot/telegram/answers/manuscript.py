@@ -82,7 +82,7 @@ class Manuscript:
         """
         # What GigaChat leaves of an empty answer (a lone "<") is no text for people.
         pages = [] if isinstance(ending.error, EmptyAnswerError) else self._text.finish()
-        note = closing_note(ending, self._words, has_text=bool(pages))
+        note = closing_note(ending, self._words, has_text=bool(pages), waited=self.note.is_read)
         silent = ending.state in {TurnState.STOPPED, TurnState.PENDING} and not stands
         if note and not (silent and not pages):
             pages = [*pages[:-1], *split(join([*pages[-1:], RichText(note)], "\n\n"))]

@@ -36,6 +36,11 @@ class WaitingNote:
         """Note that GigaChat refuses for now."""
         return self._want(self._words("gigachat-busy"), now, BUSY_AFTER)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether people read it: the answer has not begun."""
+        return self._shown is not None
+
     def text(self, now: float) -> str | None:
         """Return what is to be read; None: nothing new, what stands may stay."""
         if self._wanted != self._shown and now >= self._due:

@@ -8,22 +8,29 @@ from bot.dialog.afterlife import Afterlife
 from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor
-from bot.telegram.callbacks import ContinuePressed, PlacePressed, RetryPressed, StopPressed, VersionPressed
+from bot.telegram.callbacks import (
+    ContinuePressed,
+    LeavePressed,
+    PlacePressed,
+    RetryPressed,
+    StopPressed,
+    VersionPressed,
+)
 from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
 
 
 async def stop(
-    query: CallbackQuery, callback_data: StopPressed, say: Say, actor: Actor, key: ConversationKey,
-    runs: Runs, rights: Rights,
+    query: CallbackQuery, callback_data: StopPressed | LeavePressed, say: Say, actor: Actor,
+    key: ConversationKey, runs: Runs, rights: Rights,
 ) -> None:  # fmt: skip
-    """End one answer with what is there."""
+    """End one answer with what is there, or take its question out of the line."""
     run = runs.find(callback_data.turn_id)
     if run is None or run.ask.key.chat_id != key.chat_id:
         await say.toast(query, "toast-ended")
     elif await rights.may_act_on(key.chat_id, actor, run.turn.question.asker_id):
         await runs.stop_runs([run])
-        await say.toast(query, "toast-stopping")
+        await say.toast(query, "toast-left" if isinstance(callback_data, LeavePressed) else "toast-stopping")
     else:
         await say.toast(query, "toast-not-yours", alert=True)
 
@@ -67,6 +74,7 @@ def make_router() -> Router:
     """Return a new router with these handlers."""
     router = Router(name="answers")
     router.callback_query.register(stop, StopPressed.filter())
+    router.callback_query.register(stop, LeavePressed.filter())
     router.stopped_message_generation.register(stop_draft)
     router.callback_query.register(retry, RetryPressed.filter(), flags={"turn": True})
     router.callback_query.register(go_on, ContinuePressed.filter(), flags={"turn": True})

@@ -8,7 +8,7 @@ from bot.dialog.afterlife import Afterlife
 from bot.dialog.ports import Ask
 from bot.dialog.runs import Runs
 from bot.locales import Words
-from bot.telegram.addressing import Actor, question_of, replied_message
+from bot.telegram.addressing import Actor, attachment_of, question_of, replied_message
 from bot.telegram.filters import Asked, Called, EditedQuestion, UnknownCommand, Wordless
 from bot.telegram.outgoing.say import Say
 
@@ -19,11 +19,13 @@ async def unknown_command(_: Message, say: Say) -> None:
 
 
 async def ask(
-    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, runs: Runs,
-    event_update: Update,
+    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, runs: Runs, say: Say,
+    event_update: Update, goes_on: bool,
 ) -> None:  # fmt: skip
-    """Hand the question over; the answer shows itself."""
+    """Hand the question over; the answer shows itself. Of a caption, tell that nothing else is read."""
     await runs.ask(_ask(message, text, actor, key, words, event_update.update_id))
+    if message.text is None and not goes_on:
+        say("only-caption", what=attachment_of(message))
 
 
 async def edited(
