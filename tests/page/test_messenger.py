@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from bot.sandbox.telegram import Chat, Person
 from tests.page.conftest import Sandbox, Screen, opened
@@ -60,6 +60,10 @@ async def test_entities_are_drawn_and_the_text_stays_exact(sandbox: Sandbox, scr
         assert await screen.answer.locator(tag).count(), tag
     assert await screen.shown(sandbox.last(chat)) == text.rstrip()
     assert await screen.answer.locator(".code-head").inner_text() == "python\nКопировать"
+    for extra in ({"language": ""}, {}):
+        plain = {"type": "pre", "offset": 0, "length": 5, **extra}
+        await call(sandbox, "sendMessage", chat_id=chat.id, text="x = 1", entities=[plain])
+    await expect(screen.tab.locator(".code-head")).to_have_text(["pythonКопировать", *["Копировать"] * 2])
 
 
 async def test_a_hostile_text_stays_text(sandbox: Sandbox, screen: Screen) -> None:
@@ -105,6 +109,42 @@ async def test_the_reader_keeps_the_place(sandbox: Sandbox, screen: Screen) -> N
     assert await screen.tab.evaluate(top) == 300
     await screen.tab.locator(".down").click()
     await screen.until(f"{top} > 1000")
+
+
+async def test_what_one_says_comes_into_sight(sandbox: Sandbox, screen: Screen) -> None:
+    """Whoever reads above and sends something is led to it and to what follows; others' words move nobody."""
+    _, chat = met(sandbox)
+    filler = "\n".join(f"строка {number}" for number in range(120))
+    await call(sandbox, "sendMessage", chat_id=chat.id, text=filler)
+    top = "document.querySelector('.scroll').scrollTop"
+    await screen.until(f"{top} > 500")
+    await screen.tab.locator(".scroll").evaluate("(node) => { node.scrollTop = 300; }")
+    await screen.tab.locator(".down").wait_for()
+    await call(sandbox, "sendMessage", chat_id=chat.id, text="ещё от бота")
+    await screen.answer.filter(has_text="ещё от бота").wait_for()
+    assert await screen.tab.evaluate(top) == 300
+    await screen.says("А я\nтут\n" + "и пишу много\n" * 20)
+    await expect(screen.tab.locator("article.mine")).to_be_in_viewport(ratio=1)
+    await screen.tab.locator(".down").wait_for(state="detached")
+    await call(sandbox, "sendMessage", chat_id=chat.id, text=filler + "\nпоследняя")
+    await screen.answer.filter(has_text="последняя").wait_for()
+    end = "(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 3)"
+    await screen.until(f"{end}(document.querySelector('.scroll'))")
+
+
+async def test_the_wire_leaves_a_narrow_window_to_the_chat(sandbox: Sandbox, screen: Screen) -> None:
+    """In a window that becomes narrow the wire is closed until one asks for it; wide again, it is back."""
+    wire = screen.tab.locator(".wire")
+    await wire.wait_for()
+    await screen.tab.set_viewport_size({"width": 780, "height": 800})
+    await wire.wait_for(state="detached")
+    await screen.tab.get_by_role("button", name="Запустить", exact=True).click()
+    await screen.tab.locator("article.mine", has_text="/start").wait_for()
+    await screen.tab.set_viewport_size({"width": 1440, "height": 900})
+    await wire.get_by_role("button", name="Закрыть").click()
+    await screen.tab.set_viewport_size({"width": 780, "height": 800})
+    await screen.tab.get_by_role("button", name="Показать провод").click()
+    await wire.wait_for()
 
 
 async def test_a_selection_survives_growth(sandbox: Sandbox, screen: Screen) -> None:

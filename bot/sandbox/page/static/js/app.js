@@ -2,6 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { administers, chatsOf, isIn, messagesIn } from "./places.js";
+import { narrow } from "./wire.js";
 import { w } from "./words.js";
 import { World, placeKey } from "./world.js";
 
@@ -29,7 +30,7 @@ export class App {
     /** @type {Map<string, string | null>} */ this.pressed = new Map();
     /** @type {Map<string, any>} */ this.commands = new Map();
     /** @type {any[]} */ this.toasts = [];
-    this.wire = { shown: innerWidth >= 1180, idle: false, here: false, bodies: new Map(), from: 0 };
+    this.wire = { shown: !narrow.matches, folded: false, idle: false, here: false, bodies: new Map(), from: 0 };
     /** @type {Set<string>} */ this.fresh = new Set();
     /** @type {any} */ this.completion = null;
     /** @type {any} */ this.dialog = null;

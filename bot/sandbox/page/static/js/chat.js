@@ -20,7 +20,7 @@ let scroll = null;
 export function conversation(app) {
   const { chat, place } = app;
   if (!chat || !place) return h("main", { class: "chat nowhere", key: "nowhere" }, h("p", null, w("empty")));
-  scroll ??= new Scroll(() => app.changed());
+  scroll ??= follow(app);
   const messages = messagesIn(app.world, place);
   const key = placeKey(place.chat, place.thread);
   return h(
@@ -39,6 +39,13 @@ export function conversation(app) {
     ),
     composer(app, messages),
   );
+}
+
+/** What one says is to be seen, and then its answer: wherever one reads, it leads to the end. */
+function follow(app) {
+  const made = new Scroll(() => app.changed());
+  app.onNew.push((message) => message.from === app.me && !message.service && made.toEnd());
+  return made;
 }
 
 function head(app, chat, place) {

@@ -89,7 +89,8 @@ export function block(entity, text) {
   const head = h(
     "span",
     { class: "chrome code-head" },
-    h("span", null, language || (isTable ? w("table") : w("code"))),
+    // Without a language it may be code, a formula or a drawing: only who wrote it knows.
+    h("span", null, language || (isTable ? w("table") : "")),
     h("button", { type: "button", class: "copy", onClick: copyBlock, "aria-label": w("copy") }, icon("copy"), w("copy")),
   );
   const body = h("code", { tabindex: 0 }, language ? coloured(text, language) : text);

@@ -9,7 +9,7 @@ import { sidebar } from "./sidebar.js";
 import { restoreTheme } from "./theme.js";
 import { toasts } from "./toasts.js";
 import { patchChildren } from "./vdom.js";
-import { wire } from "./wire.js";
+import { fold, narrow, wire } from "./wire.js";
 import { tongue, w } from "./words.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
@@ -36,3 +36,4 @@ restoreTheme();
 document.documentElement.lang = tongue();
 new Herald(app, live);
 addEventListener("resize", () => app.changed());
+narrow.addEventListener("change", () => fold(app));

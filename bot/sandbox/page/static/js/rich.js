@@ -1,6 +1,7 @@
-/** A rich message: the Markdown that Telegram was given, drawn in blocks. A formula is shown as it is written. */
+/** A rich message: the Markdown that Telegram was given, drawn in blocks. */
 
 import { block, link } from "./entities.js";
+import { formula } from "./formula.js";
 import { h } from "./vdom.js";
 
 const FENCE = /^ {0,3}(`{3,}|~{3,}) *([\w+#.-]*)[^`]*$/;
@@ -9,16 +10,18 @@ const RULER = /^ *\|? *:?-+:? *(\| *:?-+:? *)*\|? *$/;
 const LINE = /^ {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})$/;
 const ITEM = /^( *)([-*+]|\d+[.)]) +(.*)$/;
 const QUOTE = /^ *> ?(.*)$/;
+/** Characters of a formula in a line that may be wider than its bubble. */
+const LONG = 40;
 const CELLS_END = /(?<!\\)\|/;
 
 /** Pieces of a line, each with what it becomes; the first that matches at a place decides. */
 const INLINE = [
   [/(`+)(.+?)\1(?!`)/sy, (found) => h("code", null, found[2].trim())],
-  [/\\\((.+?)\\\)/sy, (found) => formula(found[1])],
+  [/\\\((.+?)\\\)/sy, (found) => math(found[1])],
   [/\\([!-/:-@[-`{-~])/y, (found) => found[1]],
-  [/\$\$(.+?)\$\$/sy, (found) => formula(found[1])],
+  [/\$\$(.+?)\$\$/sy, (found) => math(found[1])],
   // No space inside and no digit behind, or "$5 or $10" would be one.
-  [/\$(?=\S)([^$]+?)(?<=\S)\$(?!\d)/y, (found) => formula(found[1])],
+  [/\$(?=\S)([^$]+?)(?<=\S)\$(?!\d)/y, (found) => math(found[1])],
   [/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/sy, (found) => h("strong", null, inline(found[2]))],
   [/~~(?=\S)(.+?)(?<=\S)~~/sy, (found) => h("s", null, inline(found[1]))],
   [/\*(?=\S)(.+?)(?<=\S)\*/sy, (found) => h("em", null, inline(found[1]))],
@@ -89,12 +92,16 @@ function display(lines, at) {
   if (close < 0) return [h("p", null, inline(lines[at])), at + 1];
   const expression = text.slice(0, close);
   const behind = text.slice(close + 2).split("\n")[0].trim();
-  const shown = [h("div", { class: "math-line", tabindex: 0 }, formula(expression)), behind && h("p", null, inline(behind))];
+  const shown = [h("div", { class: "math-line", tabindex: 0 }, math(expression, true)), behind && h("p", null, inline(behind))];
   return [shown, at + expression.split("\n").length];
 }
 
-function formula(expression) {
-  return h("span", { class: "math" }, expression.trim());
+/** A formula as it is meant, or as it is written where that can't be read. */
+function math(written, display = false) {
+  const latex = written.trim();
+  const drawn = formula(latex, display);
+  const kind = drawn ? "drawn" : "written";
+  return h("span", { class: latex.length > LONG && !display ? `math ${kind} long` : `math ${kind}` }, drawn ?? latex);
 }
 
 function table(lines, at) {

@@ -2,12 +2,16 @@
  * Elements as values, and a patch that changes a page into what they describe: in place, so that selection,
  * focus and scrolling stay. Text enters the page by text nodes only.
  *
- * @typedef {{tag: string, props: Object<string, any>, children: VNode[], svg: boolean}} VElement
+ * @typedef {{tag: string, props: Object<string, any>, children: VNode[]}} VElement
  * @typedef {VElement | string} VNode
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const SVG_TAGS = new Set(["svg", "path", "circle", "rect"]);
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+const FOREIGN = new Map([
+  ...["svg", "path", "circle", "rect"].map((tag) => [tag, SVG]),
+  ...("math mrow mi mn mo mtext mspace mfrac msqrt mroot msup msub msubsup mover munder munderover mtable mtr mtd").split(" ").map((tag) => [tag, MATHML]),
+]);
 const PROPERTIES = new Set(["value", "checked", "disabled", "selected", "hidden", "open"]);
 
 /**
@@ -21,7 +25,7 @@ const PROPERTIES = new Set(["value", "checked", "disabled", "selected", "hidden"
 export function h(tag, props, ...children) {
   const shown = children.flat(Infinity).filter((child) => child != null && child !== false && child !== "");
   const kept = shown.map((child) => (typeof child === "number" ? String(child) : child));
-  return { tag, props: props ?? {}, children: kept, svg: SVG_TAGS.has(tag) };
+  return { tag, props: props ?? {}, children: kept };
 }
 
 /**
@@ -53,7 +57,8 @@ function keyOf(child, index) {
 
 function create(vnode) {
   if (typeof vnode === "string") return document.createTextNode(vnode);
-  const node = vnode.svg ? document.createElementNS(SVG, vnode.tag) : document.createElement(vnode.tag);
+  const space = FOREIGN.get(vnode.tag);
+  const node = space ? document.createElementNS(space, vnode.tag) : document.createElement(vnode.tag);
   update(node, vnode);
   vnode.props.made?.(node);
   return node;

@@ -8,6 +8,15 @@ import { size, span, tongue, w } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
+/** Where the wire has no place of its own and would lie over the chat (frame.css). */
+export const narrow = matchMedia("(max-width: 1179px)");
+
+/** A window that becomes narrow closes the wire; what was closed so opens in a wide one. @param {App} app */
+export function fold(app) {
+  const { shown, folded } = app.wire;
+  app.set({ wire: { ...app.wire, shown: !narrow.matches && (shown || folded), folded: narrow.matches && shown } });
+}
+
 /** @param {App} app */
 export function wire(app) {
   if (!app.wire.shown) return null;

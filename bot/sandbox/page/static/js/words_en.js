@@ -75,7 +75,6 @@ export const en = {
   "delete": "Delete",
   "copy-text": "Copy text",
   "copy": "Copy",
-  "code": "code",
   "table": "table",
   "message-actions": "Message actions",
   "down": "To the latest message",
