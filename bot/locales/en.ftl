@@ -60,6 +60,7 @@ passed-over = { $count ->
 place-in-line = In line for GigaChat: place { $place }. I answer as soon as it is your turn.
 place-in-line-soon = In line for GigaChat: place { $place }. I answer { $soon }.
 gigachat-busy = GigaChat is busy right now. You need not do anything: I ask it again, and answer as soon as it is free.
+gigachat-thinks = GigaChat is thinking longer than usual…
 soon-seconds = { $count ->
     [one] in about { $count } second
    *[other] in about { $count } seconds
@@ -282,7 +283,11 @@ privacy =
        *[other] Conversations older than { $days } days are erased by themselves.
     }
 
-    /export takes your conversations along as a file, /forget erases them. In a group its creator can do both.
+    { $outside ->
+        [yes] /forget erases this. Your id and what was decided about your access stay.
+       *[no] /export takes your conversations along as a file, /forget erases them. In a group its creator can do both.
+    }
+privacy-nothing = I store nothing about you. Your id in Telegram: { $id }
 owner-only = In a group only its creator can do this, in their own name.
 toast-owner-only = Only the group's creator can do this.
 export-begun = Gathering your conversations: a file to read and a JSON file will come.
@@ -314,6 +319,7 @@ forget-ask = { $where ->
    *[private] Erase all your conversations with me, and what you asked in groups? Answers that are being written will stop. Limits that an admin of this bot has set for you stay.
 }{ $loses ->
     [yes] { " " }Your access to the bot is erased too: you would have to ask for it again.
+    [nothing] { " " }Your id and what was decided about your access stay.
    *[no] { "" }
 } What is erased can't be brought back. The messages in Telegram stay; you can delete them in the chat itself.
 button-forget = Erase everything

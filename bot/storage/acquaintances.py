@@ -19,6 +19,11 @@ WHERE excluded.seen_at >= users.seen_at
 _LANGUAGE_CODE = "SELECT language_code FROM users WHERE id = ?"
 _NAME = "SELECT trim(first_name || ' ' || coalesce(last_name, '')) AS name FROM users WHERE id = ?"
 _ACTIVE = "UPDATE chats SET active = ? WHERE id = ?"
+_KNOWN = """
+SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1) OR EXISTS (SELECT 1 FROM access WHERE id = ?1)
+    OR EXISTS (SELECT 1 FROM chats WHERE id = ?1) OR EXISTS (SELECT 1 FROM limits WHERE id = ?1)
+    OR EXISTS (SELECT 1 FROM usage WHERE asker_id = ?1) OR EXISTS (SELECT 1 FROM turns WHERE asker_id = ?1)
+"""
 # Who speaks again within so many seconds under the same name was met already (s).
 FRESH_FOR = 60.0
 KEPT_AT_MOST = 10_000
@@ -54,6 +59,11 @@ class Acquaintances:
         """Return what a person is called, None if they were never met."""
         row = await self._database.row(_NAME, (user_id,))
         return None if row is None else row["name"]
+
+    async def knows(self, user_id: int) -> bool:
+        """Tell whether anything is stored of a person, who they are or what was decided of them."""
+        row = await self._database.row(_KNOWN, (user_id,))
+        return row is not None and bool(row[0])
 
     def forget_met(self) -> None:
         """Note whoever speaks next as new: somebody was erased from the file."""

@@ -290,7 +290,7 @@ async def test_a_refusal_is_silence(world: World, admin: Person, anna: Person) -
     (asked,) = await requests(world, admin)
     await admin.presses("Отказать", on=asked)
     await admin.sees("✕ В доступе отказано")
-    for text in ("Почему?", "/start", "/help", "/privacy"):
+    for text in ("Почему?", "/start", "/help", "/export", "/privacy@other_bot", "/forget-me"):
         await anna.sends(text)
     assert len(await requests(world, admin)) == 1
     assert len(said_to(world, anna)) == 1
@@ -425,7 +425,7 @@ async def test_a_ban_ends_what_grows_and_what_waits(
     await anna.sees(finished("Жили-были"))
     before = len(said_to(world, anna))
     shown = said_to(world, anna)[0]
-    for text in ("А теперь?", "/start", "/help", "/forget"):
+    for text in ("А теперь?", "/start", "/help", "/export"):
         await anna.sends(text)
     pressed = await anna.presses("Ещё раз", on=shown)
     await asyncio.sleep(60)
@@ -462,6 +462,47 @@ async def test_nobody_decides_by_a_button_but_an_admin(
         assert (pressed.text, pressed.alert) == ("", False)
     assert rows(world, "SELECT standing FROM access WHERE id = ?", anna.id) == [("asked",)]
     assert rows(world, "SELECT * FROM acts") == []
+
+
+@pytest.mark.parametrize("standing", ["asked", "refused", "banned"])
+async def test_whoever_may_not_talk_can_erase_what_is_stored_of_them(
+    world: World, admin: Person, anna: Person, standing: str
+) -> None:
+    """/privacy and /forget answer them in private; the decision survives, their words and name do not."""
+    await closed(world, admin, allowed=frozenset({anna.id}))
+    await anna.sends("Моя тайна")
+    await anna.sees(finished("Моя тайна"))
+    await world.restart_bot(allowed=frozenset())
+    await anna.sends("/help")
+    await anna.sees("Я спросил администратора")
+    rows(world, "UPDATE access SET standing = ?", standing)
+    await anna.sends("/privacy")
+    told = await anna.sees("Ваш id и то, что решено о доступе, останутся.")
+    assert "/export" not in told.text
+    await anna.sends("/forget")
+    sure = await anna.sees("Вернуть стёртое нельзя")
+    assert "то, что решено о доступе, останутся" in sure.text
+    await anna.presses("Стереть всё", on=sure)
+    await asyncio.sleep(30)
+    assert rows(world, "SELECT * FROM turns") == []
+    assert rows(world, "SELECT * FROM users WHERE id = ?", anna.id) == []
+    assert rows(world, "SELECT id, standing FROM access") == [(anna.id, standing)]
+    said = len(said_to(world, anna))
+    await anna.sends("И снова я")
+    await asyncio.sleep(30)
+    assert len(said_to(world, anna)) == said
+    assert len(await requests(world, admin)) == 1
+
+
+async def test_of_a_stranger_nothing_is_stored(world: World, admin: Person, anna: Person) -> None:
+    """Whoever asks first what is stored is told that nothing is, no admin is asked, and it stays true."""
+    await closed(world, admin)
+    for text in ("/privacy", "/forget"):
+        sent = await anna.sends(text)
+        await anna.sees("О вас я ничего не храню.", after=sent)
+    for table in ("users", "chats", "access", "conversations"):
+        assert rows(world, f"SELECT * FROM {table}") == []  # noqa: S608 - constants
+    assert await requests(world, admin) == []
 
 
 async def test_where_the_storage_refuses_nobody_gets_in(world: World, admin: Person, anna: Person) -> None:

@@ -1,8 +1,12 @@
 """Who was met, and under which name."""
 
+from bot.core.access import Standing
 from bot.core.conversation import Chat, User
+from bot.core.quota import Limits
+from bot.storage.access import Access
 from bot.storage.acquaintances import Acquaintances
 from bot.storage.database import Database
+from bot.storage.limits import AllLimits
 
 
 async def test_the_newest_name_is_known(database: Database) -> None:
@@ -34,6 +38,15 @@ async def test_whoever_only_asks_is_known_by_name(database: Database) -> None:
     await Acquaintances(database).met(None, User(7, "Анна"), 10.0)
     assert await Acquaintances(database).name(7) == "Анна"
     assert await database.rows("SELECT * FROM chats") == []
+
+
+async def test_of_whom_anything_is_stored_is_known(database: Database) -> None:
+    """A name, a decision and a limit are each something; a stranger's group or neighbour is nothing."""
+    acquaintances = Acquaintances(database)
+    await acquaintances.met(Chat(-5, "group"), User(7, "Анна"), 10.0)
+    await Access(database).set_standing(8, Standing.BANNED, 7, 1.0)
+    await AllLimits(database).set_limits(9, Limits(per_minute=1))
+    assert [each for each in range(6, 12) if await acquaintances.knows(each)] == [7, 8, 9]
 
 
 async def test_a_chat_that_blocked_the_bot_is_active_when_it_speaks_again(database: Database) -> None:

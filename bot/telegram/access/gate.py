@@ -12,10 +12,15 @@ from bot.core.access import Policy, Standing, Verdict
 from bot.telegram.access.decisions import AccessTable, Decisions
 from bot.telegram.access.porter import Porter
 from bot.telegram.addressing import actor_of
+from bot.telegram.callbacks import ForgetPressed
+from bot.telegram.filters import OurCommand
 from bot.telegram.outgoing.courier import Courier
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 _JOINED = ChatMemberUpdatedFilter(JOIN_TRANSITION)
+# What is stored of people is theirs, whatever admins decided of them.
+_OWN_DATA = (OurCommand("privacy"), OurCommand("forget"))
+_ERASE = ForgetPressed.filter()
 
 
 class Gate(BaseMiddleware):
@@ -34,7 +39,11 @@ class Gate(BaseMiddleware):
         self._courier = courier
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        """Run the handler for those who may talk. Raises `StorageError`."""
+        """Run the handler for those who may talk, and for others who ask what is stored of them or erase it.
+
+        Handlers receive as `outside` whether it is one of the others. Raises `StorageError`.
+        """
+        data["outside"] = False
         if await self._opens(event, data):
             return await handler(event, data)
         return None
@@ -44,7 +53,7 @@ class Gate(BaseMiddleware):
             case Message():
                 return await self._opens_to_message(event, data)
             case CallbackQuery():
-                return await self._opens_to_press(event)
+                return await self._opens_to_press(event, data)
             case ChatMemberUpdated():
                 return await self._opens_to_arrival(event, data)
             case MessageGenerationStopped():
@@ -63,14 +72,20 @@ class Gate(BaseMiddleware):
         update = data["event_update"]
         if message.chat.type != "private" or update.message is None:
             return False
+        if await _is_of_own_data(message, data):
+            data["outside"] = known = await self._porter.knows(message, data["letters"])
+            return known
         return await self._porter.lets_in(message, standing, data["letters"], update.update_id)
 
-    async def _opens_to_press(self, query: CallbackQuery) -> bool:
+    async def _opens_to_press(self, query: CallbackQuery, data: dict[str, Any]) -> bool:
         if query.message is not None:
             person, chat = query.from_user.id, query.message.chat
             # Telegram offers the buttons of a private chat to nobody else; should it ever, nothing is done.
             own = chat.type != "private" or chat.id == person
             if own and await self._may_talk(person, chat.id):
+                return True
+            if own and chat.type == "private" and await _ERASE(query):
+                data["outside"] = True
                 return True
         await self._courier.at_once(AnswerCallbackQuery(callback_query_id=query.id))
         return False
@@ -98,3 +113,11 @@ class Gate(BaseMiddleware):
     async def _judged(self, person_id: int, chat_id: int) -> tuple[Standing, Verdict]:
         person, chat = await self._access.standings(person_id, chat_id)
         return person, self._policy.verdict(person_id, person, chat_id, chat)
+
+
+async def _is_of_own_data(message: Message, data: dict[str, Any]) -> bool:
+    """Tell whether a message can only be a command about what is stored; a reply may answer the bot."""
+    if message.reply_to_message is not None:
+        return False
+    found = [await command(message, data["bot"], data["me"], data["rights"]) for command in _OWN_DATA]
+    return any(found)

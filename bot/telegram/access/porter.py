@@ -26,6 +26,10 @@ class Register(Protocol):
         """Note what they are called at `now` (unix seconds)."""
         ...
 
+    async def knows(self, user_id: int) -> bool:
+        """Tell whether anything is stored of a person."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Porter:
@@ -63,6 +67,14 @@ class Porter:
             language, name = _words_of(person).language, _described(person)
             request = await self.requests.to_all_admins(person.id, language, "access-request", name=name)
             letters.write(request)
+        return False
+
+    async def knows(self, message: Message, letters: Letters) -> bool:
+        """Tell whether anything is stored of a person who may not talk; else say that nothing is."""
+        person = message.from_user
+        if person is None or await self.register.knows(person.id):
+            return person is not None
+        Say(self.courier, letters, _words_of(person), key_of(message))("privacy-nothing", id=str(person.id))
         return False
 
     async def explain(

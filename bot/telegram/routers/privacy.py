@@ -16,9 +16,9 @@ from bot.telegram.personal.exports import Exports
 from bot.telegram.rights import Rights
 
 
-async def privacy(_: Message, say: Say, actor: Actor, retention_days: int) -> None:
+async def privacy(_: Message, say: Say, actor: Actor, retention_days: int, outside: bool) -> None:
     """Tell in plain words what is stored and who sees it."""
-    say("privacy", id=str(actor.id), days=retention_days)
+    say("privacy", id=str(actor.id), days=retention_days, outside="yes" if outside else "no")
 
 
 async def export(
@@ -34,14 +34,15 @@ async def export(
 
 
 async def forget(
-    _: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, rights: Rights, policy: Policy
-) -> None:
+    _: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, rights: Rights, policy: Policy,
+    outside: bool,
+) -> None:  # fmt: skip
     """Ask whether everything shall be erased."""
     if not await rights.owns(key.chat_id, actor):
         say("owner-only")
         return
     invited = policy.mode is not Mode.OPEN and not {actor.id} & (policy.admins | policy.listed)
-    loses = "yes" if key.chat_id > 0 and invited else "no"
+    loses = "nothing" if outside else "yes" if key.chat_id > 0 and invited else "no"
     where = "private" if key.chat_id > 0 else "group"
     say("forget-ask", forget_keyboard(words), where=where, loses=loses)
 
