@@ -12,6 +12,8 @@ command-usage = What I used
 command-privacy = What is stored and who sees it
 command-export = Take conversations along
 command-forget = Erase conversations
+command-admin = Manage the bot
+command-invite = Invite a person
 
 ## Greetings
 
@@ -34,6 +36,13 @@ help =
     /privacy — what is stored; /export takes it along, /forget erases it
 
     In groups mention me or reply to a message of mine. There, admins change the model and the character.
+help-admin =
+    { help }
+
+    You are an admin of this bot: /admin shows usage, people, limits and broadcasts{ $invites ->
+        [yes] , /invite makes a link that lets one person in.
+       *[no] .
+    }
 unknown-command = There is no such command. /help tells what I can do.
 only-text = So far I read text only. Please write your question in words.
 only-caption = { $what ->
@@ -435,9 +444,28 @@ admin-system = { $has ->
    *[no] No default character is set.
 } { $prompt }
 admin-system-invite = Reply with the character for everybody who has no own one; “-” is none. Changed your mind? Just open { $about }
-admin-broadcast-invite = Reply with what is to be sent to everybody. First I show how it will look. The way back: { $about }
+admin-broadcast-invite = Reply with what is to be sent to everybody. First I show how it will look. Changed your mind? Just open { $about }
+admin-broadcast-preview = { $chats ->
+    [0] There is nobody to send it to yet.
+   *[other] It goes to { $people ->
+        [0] { "" }
+        [one] { $people } person
+       *[other] { $people } people
+    }{ $both ->
+        [yes] { " " }and{ " " }
+       *[no] { "" }
+    }{ $groups ->
+        [0] { "" }
+        [one] { $groups } group
+       *[other] { $groups } groups
+    }.
+} It will look as below; asterisks and other signs of Markdown stay what they are:
 admin-broadcast-placeholder = Text of the broadcast
 admin-broadcast-cancelled = The broadcast is cancelled.
+admin-broadcast-text =
+    { $progress }
+
+    { $text }
 admin-broadcast-progress = Broadcast: sent { $sent } of { $chats }, failed { $failed }, left { $left }.
 admin-broadcast-done = The broadcast is done. Sent { $sent } of { $chats }, failed { $failed }, left { $left }.
 admin-broadcast-stopped = The broadcast is stopped. Sent { $sent } of { $chats }, failed { $failed }, not sent { $left }.

@@ -12,6 +12,8 @@ command-usage = Мой расход
 command-privacy = Что хранится и кто видит
 command-export = Забрать разговоры файлом
 command-forget = Стереть разговоры
+command-admin = Управлять ботом
+command-invite = Пригласить человека
 
 ## Greetings
 
@@ -34,6 +36,13 @@ help =
     /privacy — что хранится; /export — забрать, /forget — стереть
 
     В группах упомяните меня или ответьте на моё сообщение. Модель и характер там меняют администраторы.
+help-admin =
+    { help }
+
+    Вы администратор этого бота: /admin — расход, люди, лимиты и рассылка{ $invites ->
+        [yes] , /invite — ссылка-приглашение.
+       *[no] .
+    }
 unknown-command = Такой команды нет. Что я умею, расскажет /help.
 only-text = Я пока читаю только текст. Напишите вопрос словами.
 only-caption = { $what ->
@@ -445,9 +454,30 @@ admin-system = { $has ->
    *[no] Характер по умолчанию не задан.
 } { $prompt }
 admin-system-invite = Опишите ответом характер для всех, у кого нет своего; «-» — без характера. Передумали? Просто откройте { $about }
-admin-broadcast-invite = Напишите ответом, что разослать. Сначала я покажу, как это будет выглядеть. Вернуться: { $about }
+admin-broadcast-invite = Напишите ответом, что разослать. Сначала я покажу, как это будет выглядеть. Передумали? Просто откройте { $about }
+admin-broadcast-preview = { $chats ->
+    [0] Рассылать пока некому.
+   *[other] Получатели: { $people ->
+        [0] { "" }
+        [one] { $people } человек
+        [few] { $people } человека
+       *[many] { $people } человек
+    }{ $both ->
+        [yes] { " " }и{ " " }
+       *[no] { "" }
+    }{ $groups ->
+        [0] { "" }
+        [one] { $groups } группа
+        [few] { $groups } группы
+       *[many] { $groups } групп
+    }.
+} Сообщение будет выглядеть так, как ниже; звёздочки и другая разметка Markdown останутся знаками:
 admin-broadcast-placeholder = Текст рассылки
 admin-broadcast-cancelled = Рассылка отменена.
+admin-broadcast-text =
+    { $progress }
+
+    { $text }
 admin-broadcast-progress = Рассылка: отправлено { $sent } из { $chats }, не дошло { $failed }, осталось { $left }.
 admin-broadcast-done = Рассылка закончена. Отправлено { $sent } из { $chats }, не дошло { $failed }, осталось { $left }.
 admin-broadcast-stopped = Рассылка остановлена. Отправлено { $sent } из { $chats }, не дошло { $failed }, не отправлялось { $left }.

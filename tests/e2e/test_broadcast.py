@@ -62,6 +62,36 @@ async def test_everybody_gets_it_once_and_the_progress_is_told(ruled: World, ann
     assert again.labels[0] == "Разослать, чатов: 59"
 
 
+async def test_the_preview_says_to_whom_it_goes_and_the_text_stays(ruled: World, anna: Person) -> None:
+    """People and groups are counted apart above the preview; the sent text stays below how it went."""
+    await guests(ruled, 3)
+    group = ruled.telegram.supergroup("Дача", admins=[anna])
+    sent = await anna.sends("/help@gigachat_bot", in_=group)
+    await anna.sees("", in_=group, after=sent)
+    preview = await previewed(anna)
+    assert preview.text == WORDS
+    (said,) = [m for m in ruled.telegram.chat_history(anna.chat) if "Получатели" in m.text]
+    assert said.message_id < preview.message_id
+    assert said.text.startswith("Получатели: 4 человека и 1 группа.")
+    await anna.presses("Разослать", on=preview)
+    done = await anna.sees("Рассылка закончена. Отправлено 5 из 5")
+    assert done is preview
+    assert done.text.endswith(f"\n\n{WORDS}")
+    (quote,) = done.entities
+    assert (quote["type"], quote["length"]) == ("blockquote", len(WORDS))
+
+
+async def test_a_text_as_long_as_a_message_is_sent_whole(ruled: World, anna: Person) -> None:
+    """Beside how it went there is no room for all of it: there it is cut, in everybody's chat it is not."""
+    (guest,) = await guests(ruled, 1)
+    text = "😀" * 2048
+    preview = await previewed(anna, text)
+    await anna.presses("Разослать", on=preview)
+    done = await anna.sees("Рассылка закончена. Отправлено 2 из 2")
+    assert done.text.endswith("😀…")
+    assert [m.text for m in ruled.telegram.chat_history(guest.chat)][-1] == text
+
+
 async def test_a_cancelled_one_is_sent_to_nobody(ruled: World, anna: Person) -> None:
     """Cancel leaves a word in place of the preview, and its buttons are gone."""
     (guest,) = await guests(ruled, 1)
@@ -87,7 +117,7 @@ async def test_a_stopped_one_goes_to_nobody_else(ruled: World, anna: Person) -> 
     page = await anna.sees("", after=await anna.sends("/admin"))
     await anna.presses("Журнал", on=page)
     log = await anna.sees("рассылка остановлена")
-    assert "Анна · рассылка: 81" in log.text
+    assert "Анна · рассылка начата, чатов: 81" in log.text
 
 
 async def test_pressed_twice_it_is_sent_once(ruled: World, anna: Person) -> None:

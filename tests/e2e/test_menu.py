@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.sandbox.telegram import Fault, Person
 from tests.e2e.conftest import World
 
@@ -53,6 +55,57 @@ async def test_a_stop_while_the_bot_starts_is_heard(world: World) -> None:
     await app.stop()
     await asyncio.wait_for(world.stop_bot(), 60)
     assert asyncio.get_running_loop().time() < 30, "no long poll is waited out"
+
+
+@pytest.mark.parametrize("access", ["open", "invite"])
+async def test_an_admins_menu_offers_what_admins_do(
+    world: World, anna: Person, boris: Person, access: str
+) -> None:
+    """An admin's own chat offers their commands first, as soon as it is opened; nobody else's does."""
+    # Behind the five languages of two scopes: she has not opened the chat.
+    world.telegram.faults.add(Fault("getMyCommands", "400:chat not found", nth=11))
+    await world.start_bot(access=access, admins=frozenset({anna.id}))
+    await _bot_listens(world)
+    menu = world.telegram.profile
+    assert not [scope for scope, _ in menu.commands if scope.startswith("chat:")]
+    sent = await anna.sends("/start")
+    await anna.sees("Здравствуйте!", after=sent)
+    expected = ["admin", "invite", "start"] if access == "invite" else ["admin", "start", "new"]
+    seen = await world.telegram.bell.until(
+        lambda: menu.seen_by(anna.user, anna.chat) if (f"chat:{anna.id}", "uk") in menu.commands else None,
+        30,
+    )
+    assert [entry["command"] for entry in seen][:3] == expected
+    assert seen[0]["description"] == "Управлять ботом"
+    assert "admin" not in [entry["command"] for entry in menu.seen_by(boris.user, boris.chat)]
+    registered = len(world.telegram.calls_of("setMyCommands"))
+    await world.restart_bot()
+    await _bot_listens(world)
+    assert len(world.telegram.calls_of("setMyCommands")) == registered
+
+
+async def test_an_admins_menu_comes_with_the_next_start_of_the_bot(world: World, anna: Person) -> None:
+    """Somebody who has written before and becomes an admin need not press /start."""
+    await world.start_bot()
+    await anna.sees("", after=await anna.sends("/help"))
+    await world.restart_bot(admins=frozenset({anna.id}))
+    await _bot_listens(world)
+    assert world.telegram.profile.seen_by(anna.user, anna.chat)[0]["command"] == "admin"
+
+
+@pytest.mark.parametrize("access", ["open", "invite"])
+async def test_help_tells_admins_what_they_can_do(
+    world: World, anna: Person, boris: Person, access: str
+) -> None:
+    """The line about /admin is for admins alone, in private; /invite is named where it does something."""
+    await world.start_bot(access=access, admins=frozenset({anna.id}), allowed=frozenset({boris.id}))
+    told = await anna.sees("/retry", after=await anna.sends("/help"))
+    assert "Вы администратор этого бота: /admin" in told.text
+    assert ("/invite" in told.text) == (access == "invite")
+    assert "/admin" not in (await boris.sees("/retry", after=await boris.sends("/help"))).text
+    group = world.telegram.supergroup("Дача", admins=[anna])
+    sent = await anna.sends("/help@gigachat_bot", in_=group)
+    assert "/admin" not in (await anna.sees("/retry", in_=group, after=sent)).text
 
 
 async def _bot_listens(world: World) -> None:

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aiogram.methods import EditMessageText, SendMessage
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, MessageEntity
 
 from bot.core.access import Policy, Standing
 from bot.core.administration import Broadcast, BroadcastState, Progress
+from bot.core.entities import utf16_length
 from bot.core.errors import StorageError
 from bot.core.letters import Letter, LetterDraft
+from bot.core.splitting import MESSAGE_UNITS, shortened
 from bot.locales import words_in
 from bot.telegram.access.decisions import ActLog
 from bot.telegram.admin.buttons import halt_keyboard
+from bot.telegram.answers.screen import NO_PREVIEW
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.failures import Failure, failure_of
 from bot.telegram.outgoing.letters import drafts_of
@@ -192,11 +195,17 @@ class BroadcastRun:
 
     async def _show(self, key: str, progress: Progress, keyboard: InlineKeyboardMarkup | None) -> None:
         counts = {"sent": progress.sent - self._under_way, "failed": progress.failed, "chats": progress.chats}
+        told = self._words(key, left=progress.left, **counts)
+        text = shortened(self._call.text, MESSAGE_UNITS - utf16_length(told) - len("\n\n"))
+        # What is sent stays to be read below how far it came.
+        quote = MessageEntity(type="blockquote", offset=utf16_length(told) + 2, length=utf16_length(text))
         await self._post.courier.deliver_or_log(
             EditMessageText(
                 chat_id=self._origin["chat_id"],
                 message_id=self._origin["message_id"],
-                text=self._words(key, left=progress.left, **counts),
+                text=self._words("admin-broadcast-text", progress=told, text=text),
+                entities=[quote],
+                link_preview_options=NO_PREVIEW,
                 reply_markup=keyboard,
             )
         )

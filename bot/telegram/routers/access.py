@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message, Update, User
 
 from bot.core.access import Mode, Policy, Standing
@@ -13,6 +13,7 @@ from bot.telegram.access.welcome import welcome
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import RequestPressed
 from bot.telegram.filters import FromAdmin, OurCommand
+from bot.telegram.menu import register_admins_commands
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import InPrivate
@@ -47,11 +48,13 @@ async def answer(
 
 
 async def greet(
-    _: Message, say: Say, words: Words, actor: Actor, letters: Letters, requests: Requests
-) -> None:
-    """Greet an admin, and show who waits to be let in."""
+    _: Message, say: Say, words: Words, actor: Actor, letters: Letters, requests: Requests, bot: Bot,
+    policy: Policy,
+) -> None:  # fmt: skip
+    """Greet an admin, show who waits to be let in, and what the menu offers admins."""
     say("start")
     letters.write(await requests.undecided(actor.id, words))
+    await register_admins_commands(bot, policy, actor.id)
 
 
 async def invite(

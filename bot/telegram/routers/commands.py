@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.types import Message, Update, User
 
+from bot.core.access import Mode, Policy
 from bot.core.conversation import ConversationKey
 from bot.dialog.afterlife import Afterlife
 from bot.dialog.runs import Runs
@@ -22,9 +23,12 @@ async def start(message: Message, say: Say, me: User) -> None:
         say("start-group", username=me.username or "")
 
 
-async def help_(_: Message, say: Say) -> None:
-    """Say what the bot can do."""
-    say("help")
+async def help_(message: Message, say: Say, actor: Actor, policy: Policy) -> None:
+    """Say what the bot can do; to its own admins, in private, what they can do besides."""
+    if message.chat.type == "private" and actor.id in policy.admins:
+        say("help-admin", invites="yes" if policy.mode is Mode.INVITE else "no")
+    else:
+        say("help")
 
 
 async def new(message: Message, say: Say, key: ConversationKey, memory: Memory) -> None:

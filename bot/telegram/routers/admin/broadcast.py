@@ -27,10 +27,15 @@ async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
 
 
 async def preview(
-    message: Message, words: Words, key: ConversationKey, letters: Letters, broadcasting: Broadcasting
-) -> None:
-    """Show the words as they will look, with the number of chats on the button that sends them."""
-    keyboard = preview_keyboard(words, len(await broadcasting.audience()))
+    message: Message, say: Say, words: Words, key: ConversationKey, letters: Letters,
+    broadcasting: Broadcasting,
+) -> None:  # fmt: skip
+    """Show the words as they will look, below to whom they go, above the button that sends them."""
+    chats = await broadcasting.audience()
+    groups = sum(each < 0 for each in chats)
+    people, both = len(chats) - groups, "yes" if 0 < groups < len(chats) else "no"
+    say("admin-broadcast-preview", chats=len(chats), people=people, groups=groups, both=both)
+    keyboard = preview_keyboard(words, len(chats))
     text, entities = message.text or "", message.entities
     letters.write([SendMessage(chat_id=key.chat_id, text=text, entities=entities, reply_markup=keyboard)])
 
