@@ -118,9 +118,9 @@ def list_keyboard(
 
 
 def subject_keyboard(
-    words: Words, each: int, standing: Standing, *, decidable: bool = True
+    words: Words, each: int, standing: Standing, *, is_admin: bool = False
 ) -> InlineKeyboardMarkup:
-    """Return what can be done with a person or a group; of an admin (not `decidable`) nothing is decided."""
+    """Return what can be done with a person or a group: nothing with an admin, who has no limits either."""
     row: Row = []
     if standing is not Standing.ALLOWED:
         row.append(button(words("button-allow"), SubjectPressed(subject=each, act="allow")))
@@ -130,7 +130,7 @@ def subject_keyboard(
         row.append(button(words("button-ban"), SubjectPressed(subject=each, act="ban")))
     limits = [button(words("button-limits"), SubjectPressed(subject=each, act="limits"))]
     everybody = button(words("button-back"), ListPressed(groups=each < 0, first=0))
-    return keyboard([row, limits, [everybody]] if decidable else [limits, [everybody]])
+    return keyboard([[everybody]] if is_admin else [row, limits, [everybody]])
 
 
 def limits_keyboard(words: Words, each: int, quota: Quota) -> InlineKeyboardMarkup:

@@ -137,7 +137,7 @@ def test_the_limit_that_holds_is_marked(language: str) -> None:
 
 
 def test_of_an_admin_nothing_is_decided() -> None:
-    """An admin's page offers neither Allow nor Ban, which would be refused; limits and the way back stay."""
+    """An admin's page offers neither Ban, which would be refused, nor limits, which would not hold."""
     words = words_in("ru")
-    shown = subject_keyboard(words, 7, Standing.UNKNOWN, decidable=False).inline_keyboard
-    assert [button.text for row in shown for button in row] == ["Лимиты", "‹ Назад"]
+    shown = subject_keyboard(words, 7, Standing.UNKNOWN, is_admin=True).inline_keyboard
+    assert [button.text for row in shown for button in row] == ["‹ Назад"]

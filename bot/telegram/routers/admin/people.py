@@ -92,8 +92,8 @@ def make_router() -> Router:
 
 async def _show(query: CallbackQuery, each: int, say: Say, words: Words, cabinet: Cabinet) -> None:
     page = await cabinet.subject(words, each) or words("admin-nobody")
-    decidable = each not in cabinet.policy.admins
-    keyboard = subject_keyboard(words, each, await cabinet.standing(each), decidable=decidable)
+    is_admin = each in cabinet.policy.admins
+    keyboard = subject_keyboard(words, each, await cabinet.standing(each), is_admin=is_admin)
     await say.instead(query, "admin-page", keyboard, page=page)
 
 
