@@ -33,6 +33,14 @@ async def test_one_message_when_the_answer_is_complete(quiet: World, anna: Perso
     assert answer.labels == ["↻ Ещё раз"]
 
 
+async def test_a_long_silence_changes_nothing(quiet: World, anna: Person) -> None:
+    """Who wants whole answers gets one message, however long GigaChat thinks before the first word."""
+    quiet.gigachat.script(Scenario.of("Вот ответ.", first_delay=20.0))
+    await anna.sends("Подумай")
+    answer = await anna.sees(finished("Вот ответ."), timeout=30)
+    assert {revision.text for revision in answer.history} == {"Вот ответ."}
+
+
 async def test_typing_is_kept_alive_until_then(quiet: World, anna: Person) -> None:
     """The chat says that the bot types for as long as the answer takes, and no longer."""
     quiet.gigachat.script(Scenario.words(200, 60.0))

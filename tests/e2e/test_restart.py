@@ -146,7 +146,7 @@ async def test_one_in_line_can_leave_it(world: World, anna: Person, boris: Perso
     await boris.sends("This is Boris")
     place = await boris.sees("place 1")
     await boris.presses("Leave", on=place)
-    await boris.sees(finished("Stopped"))
+    await boris.sees(finished("The question has left the line."))
     gate.set()
     await anna.sees(finished("и вот готов."))
     world.gigachat.script("Ещё один.", match="ещё")

@@ -16,7 +16,7 @@ from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
 class EditPreviews:
     """A pump shows the newest text whenever the chat's budget allows.
 
-    `keyboards` stand below it: the first while the answer has not begun, the second while it grows.
+    `keyboards` stand below it: the first while one waits in line, the second while GigaChat writes.
     """
 
     def __init__(
@@ -33,7 +33,9 @@ class EditPreviews:
         self._changed = asyncio.Event()
         self._calling = False
         self._going = True
+        self._shows_silence = False
         self._pauses = Pauses()
+        manuscript.note.tells_of_silence = True
         poster.typing.start()
         self._answer_ends = courier.answer_begins(poster.screen.place.chat_id)
         self._pump = asyncio.create_task(self._show_as_it_grows())
@@ -59,7 +61,7 @@ class EditPreviews:
         while self._going:
             await self._changed.wait()
             await self._hold_first_words()
-            async with self._courier.preview_turn(screen.place.chat_id, first=screen.is_empty):
+            async with self._courier.preview_turn(screen.place.chat_id, first=self._is_first()):
                 self._changed.clear()
                 views = self._views()
                 if call := screen.next_call(views):
@@ -77,9 +79,16 @@ class EditPreviews:
                 async with asyncio.timeout_at(deadline):
                     await self._changed.wait()
 
+    def _is_first(self) -> bool:
+        # A note of silence must not hold up the text that ends it.
+        silence_ends = self._manuscript.has_begun and self._shows_silence
+        return self._poster.screen.is_empty or silence_ends
+
     def _views(self) -> list[View]:
-        keyboard = self._keyboards[self._manuscript.has_begun]
-        return views_of(self._manuscript.pages(asyncio.get_running_loop().time()), keyboard)
+        manuscript = self._manuscript
+        pages = manuscript.pages(asyncio.get_running_loop().time())
+        self._shows_silence = not manuscript.has_begun and manuscript.note.is_of_silence
+        return views_of(pages, self._keyboards[manuscript.has_begun or self._shows_silence])
 
     async def _preview(self, call: Call) -> None:
         self._calling = True

@@ -13,6 +13,7 @@ from bot.telegram.answers.manuscript import Manuscript
 from bot.telegram.answers.poster import Fallback, Poster
 from bot.telegram.answers.previews import Previews
 from bot.telegram.answers.screen import View, views_of
+from bot.telegram.answers.waiting_note import THINKS_AFTER
 
 # A timer may fire a hair before its time, when there is nothing new yet (s).
 HAIR = 0.01
@@ -30,10 +31,12 @@ class LiveAnswer:
     def wait(self, place: int, seconds: int | None) -> None:
         """Show the place in line, and in how many `seconds` the turn comes, once the wait grows long.
 
-        Place 0 means that the model is being asked now.
+        Place 0 means that the model is being asked now; a long silence after that is shown as well.
         """
         note, now = self._manuscript.note, asyncio.get_running_loop().time()
         self._look_at(note.in_line(place, seconds, now))
+        if not place:
+            self._look_at(now + THINKS_AFTER)
 
     def busy(self) -> None:
         """Show that GigaChat refuses for now, once that goes on for long."""

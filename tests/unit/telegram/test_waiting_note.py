@@ -3,7 +3,14 @@
 import pytest
 
 from bot.locales import words_in
-from bot.telegram.answers.waiting_note import BUSY_AFTER, PLACE_AFTER, RENEWED_EVERY, WaitingNote, soon
+from bot.telegram.answers.waiting_note import (
+    BUSY_AFTER,
+    PLACE_AFTER,
+    RENEWED_EVERY,
+    THINKS_AFTER,
+    WaitingNote,
+    soon,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +57,21 @@ def test_a_busy_gigachat_is_told_of_once_it_lasts() -> None:
     assert note.busy(3.0) == note.busy(4.5) == 3.0 + BUSY_AFTER
     assert note.text(7.9) is None
     assert "busy" in str(note.text(8.0))
+
+
+def test_a_long_silence_is_told_where_nothing_else_shows_it() -> None:
+    """Eight seconds after GigaChat was asked, unless it refuses meanwhile: then that is told instead."""
+    quiet, note, busy = (WaitingNote(words_in("en")) for _ in range(3))
+    note.tells_of_silence = busy.tells_of_silence = True
+    for each in (quiet, note, busy):
+        each.in_line(2, None, 0.0)
+        assert "place 2" in str(each.text(3.0))
+        each.in_line(0, None, 4.0)
+    assert note.text(4.0 + THINKS_AFTER - 0.1) is None
+    assert "thinking" in str(note.text(4.0 + THINKS_AFTER))
+    assert note.is_of_silence
+    assert not note.is_read
+    assert quiet.text(4.0 + THINKS_AFTER) is None
+    busy.busy(5.0)
+    assert "busy" in str(busy.text(5.0 + BUSY_AFTER))
+    assert busy.is_read
