@@ -12,6 +12,9 @@ _LONGEST = 2000  # characters; beyond this it is no formula, and conversion woul
 _MOST_BRACES = 150  # the converter reads nested groups again at each level
 _to_unicode: Callable[[str], str] = LatexToUnicodeHelper().parse
 _INDICES = re.compile(r"_\{([0-9a-z]),\s*([0-9a-z])\}")  # there is no small comma
+_ROOT = re.compile(r"\\sqrt\s*(?:\[([^\[\]{}]*)\])?\s*\{")
+_BARE_ROOT = re.compile(r"\((√\w+)\)")
+_PRODUCT_BELOW = re.compile(r"/(\d+[A-Za-z]+)(?![\w(])")  # 1/2a would be read as half of a
 _TEXT_COMMAND = re.compile(r"\\(?:text|mbox|operatorname|textrm|textbf|mathrm)\s*\{[^{}]*\}?")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _PROSE = re.compile(r"[а-яё]{2}|(?<![\\A-Za-z])[A-Za-z]{3,}\s+[A-Za-z]{3,}(?![A-Za-z]*[({])", re.IGNORECASE)
@@ -40,8 +43,34 @@ def readable(latex: str) -> str:
     if len(latex) > _LONGEST or latex.count("{") > _MOST_BRACES:
         return latex
     try:
-        converted = _to_unicode(_INDICES.sub(r"_{\1},_{\2}", latex))
+        plain = _without_roots(latex)
+        converted = _to_unicode(_INDICES.sub(r"_{\1},_{\2}", plain))
     except (ValueError, LookupError, TypeError, RecursionError):
         return latex
+    if "frac" in latex:
+        converted = _PRODUCT_BELOW.sub(r"/(\1)", _BARE_ROOT.sub(r"\1", converted))
     lines = (" ".join(line.split()) for line in converted.splitlines())
     return "\n".join(line for line in lines if line) or latex
+
+
+def _without_roots(latex: str) -> str:
+    """Write roots with the sign and brackets: an overline of combining characters falls apart on phones."""
+    found = _ROOT.search(latex)
+    end = _closing_brace(latex, found.end()) if found else None
+    if found is None or end is None:
+        return latex
+    under, degree = _without_roots(latex[found.end() : end]).strip(), found[1]
+    sign = f"{{}}^{{{degree}}}√" if degree else "√"
+    bare = len(under) == 1 or under.isdigit()
+    return (
+        f"{latex[: found.start()]}{sign}{under if bare else f'({under})'}{_without_roots(latex[end + 1 :])}"
+    )
+
+
+def _closing_brace(latex: str, start: int) -> int | None:
+    depth = 1
+    for place in range(start, len(latex)):
+        depth += (latex[place] == "{") - (latex[place] == "}")
+        if not depth:
+            return place
+    return None

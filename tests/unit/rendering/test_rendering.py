@@ -120,7 +120,9 @@ def test_definitions_stay_in_sight() -> None:
     [
         ("$E = mc^2$", "E = mc²"),
         (r"\(\frac{1}{2}\)", "½"),
-        (r"\[x_{1,2} = \sqrt{a}\]", "x₁,₂ = √a̅"),
+        (r"\[x_{1,2} = \sqrt{a}\]", "x₁,₂ = √a"),
+        (r"$\frac{-b \pm \sqrt{b^2 - 4ac}}{2a}$", "(-b ± √(b² - 4ac))/(2a)"),
+        (r"$\sqrt[3]{x+1} = \frac{1}{\sqrt{2}}$", "³√(x+1) = 1/√2"),
         (r"$\alpha \leq \beta$ и $5", "α ≤ β и $5"),
     ],
 )
