@@ -1,8 +1,13 @@
-"""What a whole run of the tests prints at its end."""
+"""What holds for all tests, and what a whole run of them prints at its end."""
 
 from collections import defaultdict
 
 import pytest
+from hypothesis import settings
+
+# No test fails because the machine is slow.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 PROPERTY = "fault matrix"
 _MARKS = {"answer": "+", "notice": "!", "unseen": "-"}

@@ -75,7 +75,7 @@ steps = st.lists(
 
 
 @given(st.integers(1, 3), st.none() | st.integers(1, 4), steps)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_slot_is_lost_under_any_cancellation(
     count: int, limit: int | None, plan: list[tuple[str, int]]
 ) -> None:

@@ -157,7 +157,7 @@ async def tell(story: Sequence[Act], telegram: TelegramDouble, office: Office) -
     assert office.outbox.waiting == 0
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(acts, max_size=12))
 async def test_each_letter_stands_once_and_in_order(story: list[Act]) -> None:
     """Whatever is lost and whenever the bot dies, people read each word once, in the order of writing."""

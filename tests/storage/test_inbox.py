@@ -188,7 +188,7 @@ class Post(RuleBasedStateMachine):
 
 
 TestPost = Post.TestCase
-TestPost.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestPost.settings = settings(max_examples=25, stateful_step_count=25)
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ async def test_what_others_say_in_a_group_stays_connected(
     assert branch[-1].question.quote is None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 9)), min_size=1, max_size=12))
 async def test_any_tree_keeps_its_others_in_order(
     tmp_path_factory: pytest.TempPathFactory, shape: list[tuple[bool, int]]

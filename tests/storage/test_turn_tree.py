@@ -191,4 +191,4 @@ class Archive(RuleBasedStateMachine):
 
 
 TestArchive = Archive.TestCase
-TestArchive.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+TestArchive.settings = settings(max_examples=20, stateful_step_count=20)

@@ -78,7 +78,7 @@ def is_of(each: int) -> Callable[[Answered], bool]:
     return lambda answered: (answered.asker_id if each > 0 else answered.chat_id) == each
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(ANSWERS, max_size=40), DAYS, DAYS)
 async def test_figures_are_the_sums_of_what_was_noted(
     answers: list[Answered], one: date, other: date

@@ -82,7 +82,7 @@ class Play:
 
 
 @given(wishes)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_telegram_never_says_later(wanted: list[Wish]) -> None:
     """Whatever drafts and actions are wanted when, and whenever one is counted, none is refused or lost."""
     play = Play(wanted).run()

@@ -1,7 +1,7 @@
 """The guess at how long somebody in line will wait."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.estimate import RECENT, RecentAnswers, expected_wait
@@ -31,7 +31,6 @@ def test_a_guess_is_rounded_as_people_say_it(average: float, slots: int, place: 
     assert expected_wait(average, slots, place) == seconds
 
 
-@settings(deadline=None)
 @given(st.floats(0.1, 300), st.integers(1, 10), st.integers(1, 99))
 def test_a_place_farther_back_never_waits_shorter(average: float, slots: int, place: int) -> None:
     """Rounding doesn't make the line seem to run backwards, and more slots don't make it longer."""

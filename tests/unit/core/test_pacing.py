@@ -88,7 +88,7 @@ class Play:
 
 
 @given(wishes)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_telegram_never_says_later(wanted: list[Wish]) -> None:
     """Whatever is wanted when, and whenever a call is counted, nothing is refused and everything goes."""
     play = Play(wanted).run()
@@ -166,7 +166,7 @@ def test_a_private_answer_moves_about_once_a_second() -> None:
     st.integers(1, 4),
     st.lists(st.floats(0, 3), max_size=60),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_each_growing_answer_has_its_final_text_in_reserve(
     chat_id: int, answers: int, pauses: list[float]
 ) -> None:

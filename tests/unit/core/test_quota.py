@@ -7,7 +7,7 @@ from math import inf, nextafter
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.quota import (
@@ -110,7 +110,6 @@ def plays(draw: st.DrawFn) -> tuple[ZoneInfo, Quota, list[tuple[float, int]]]:
     return zone, draw(QUOTAS), wishes
 
 
-@settings(deadline=None)
 @given(plays())
 def test_never_more_than_the_limit_is_let_through(
     play: tuple[ZoneInfo, Quota, list[tuple[float, int]]],
@@ -132,7 +131,6 @@ def test_never_more_than_the_limit_is_let_through(
     assert not quota.tokens_month or max(months.values(), default=0) <= quota.tokens_month
 
 
-@settings(deadline=None)
 @given(plays(), st.lists(st.floats(0, 1), max_size=5))
 def test_a_refusal_tells_the_first_moment_at_which_it_would_be_none(
     play: tuple[ZoneInfo, Quota, list[tuple[float, int]]], shares: list[float]
@@ -212,7 +210,6 @@ def test_exceptions_stand_over_the_default() -> None:
     assert Limits(tokens_month=7).over(default) == Quota(10, 1000, 7)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 500), st.lists(st.integers(0, 100), max_size=30))
 def test_the_warning_comes_once(limit: int, costs: list[int]) -> None:
     """Exactly the answer that reaches four fifths of a limit warns, however big the answers are."""
@@ -255,7 +252,6 @@ def test_ten_questions_at_once_are_ten() -> None:
     assert tally.spent(7, Spent(day=5), 0.0) == Spent((), 5, 0)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 100), st.sets(st.sampled_from([1, 2, -3]), min_size=1)), max_size=60))
 def test_the_last_minute_is_remembered_and_no_longer(steps: list[tuple[float, set[int]]]) -> None:
     """The tally tells of the questions that a quota asks for, and keeps nobody who is quiet."""

@@ -57,7 +57,7 @@ def test_one_page_is_the_document(title: str) -> None:
     assert pages == [render(WELL_FORMED[title])]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(documents, st.integers(0, 99))
 def test_no_word_is_lost(document: str, seed: int) -> None:
     """Letters survive any markup on any page."""

@@ -88,7 +88,7 @@ def test_the_corpus_is_accepted(title: str) -> None:
     assert made is None or rich_of({"markdown": made, "skip_entity_detection": True})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(documents)
 def test_random_markup_is_accepted(document: str) -> None:
     """Nor does any mixture of markup lead to a refusal, or to one of our own marks in sight."""

@@ -57,7 +57,7 @@ def test_entity_limits() -> None:
     assert sum(len(piece.entities) for piece in split(linked)) == 30
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, st.integers(12, 40), st.data())
 def test_pieces(text: str, limit: int, data: st.DataObject) -> None:
     """Pieces keep the limit, cut no surrogate pair, and are the text again but for white space."""
@@ -72,7 +72,7 @@ def test_pieces(text: str, limit: int, data: st.DataObject) -> None:
         assert all(0 <= e.offset < e.end <= utf16_length(piece.text) for e in piece.entities)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, texts, st.integers(2, 40))
 def test_earlier_pieces_are_final(text: str, more: str, limit: int) -> None:
     """Text that is appended never changes a piece that another one follows."""

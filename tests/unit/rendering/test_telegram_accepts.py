@@ -33,7 +33,7 @@ def test_accepts_each_document_and_its_beginnings(title: str) -> None:
         assert not _complaints(render(document[:size], growing=True)), document[:size]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(documents)
 def test_accepts_random_markup(document: str) -> None:
     """Telegram refuses nothing, whatever markup a model strings together."""
