@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else -1
     if not 0 <= number < 2**16:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return number

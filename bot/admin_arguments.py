@@ -52,14 +52,14 @@ def _add_id(part: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _id(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.removeprefix("-").isdecimal() else 0
     if not number or abs(number) > _LARGEST:
         raise argparse.ArgumentTypeError("an id is a number other than 0; those of groups are negative")
     return number
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else -1
     if not 0 <= number <= _LARGEST:
         raise argparse.ArgumentTypeError("a number from 0 on is needed")
     return number

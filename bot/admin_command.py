@@ -173,16 +173,20 @@ async def _model(office: Office, asked: Namespace) -> Told:
     if name and served:
         spelling = served_spelling(name, served)
         if spelling is None:
-            text = office.words("admin-cli-no-model", name=name, models=", ".join(served))
-            return Told(text, None, 1)
+            return Told(office.words("admin-cli-no-model", name=name, models=", ".join(served)), None, 1)
         name = spelling
     await office.adjustments.set_model(name, TERMINAL)
     return Told(office.adjustments.defaults.model, {"model": office.adjustments.defaults.model})
 
 
 async def _system(office: Office, asked: Namespace) -> Told:
-    await office.adjustments.set_system_prompt(None if asked.default else asked.value, TERMINAL)
-    prompt = office.adjustments.defaults.system_prompt
+    adjustments, text = office.adjustments, asked.value or ""
+    if asked.default:
+        await adjustments.set_system_prompt(None, TERMINAL)
+    elif not await adjustments.write_system_prompt(text, TERMINAL):
+        words = office.words("system-too-long", length=len(text), limit=adjustments.longest_prompt)
+        return Told(words, None, 1)
+    prompt = adjustments.defaults.system_prompt
     return Told(prompt or NOTHING, {"system_prompt": prompt})
 
 

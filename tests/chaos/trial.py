@@ -36,7 +36,9 @@ class Plan:
     kills: int
     longest_life: float = 3.0
     most_time: float = float("inf")
-    until_quiet: float = 240.0  # for all that waits, once the sky is clear
+    # For all that waits, once the sky is clear: a group has 20 calls a minute for some 30 letters, and before
+    # them for lost sends, each of which is looked for by up to 24 edits.
+    until_quiet: float = 600.0
     webhook_port: int | None = None
 
 

@@ -14,6 +14,7 @@ from bot.locales import words_in
 from bot.sandbox.gigachat import Piece
 from bot.sandbox.telegram import Chat, Message, Person
 from tests.e2e.conftest import World, finished, growing
+from tests.e2e.looking import rows
 
 TABLE = Path(__file__).parents[2] / "docs" / "rights.md"
 DONE, REFUSED, NOTHING = "yes", "told", "no"
@@ -108,7 +109,7 @@ ACTS: dict[str, Callable[[Stage], object]] = {
     "button: change limits": presses("admwho:77:reset"),
     "button: default model": presses("admmodel:GigaChat-2-Max"),
     "button: send a broadcast": presses("admcast:1"),
-    "button: stop a broadcast": presses("admhalt:1"),
+    "button: stop a broadcast": presses("admhalt:99"),
     "/forget": says("/forget@gigachat_bot"),
     "button: erase everything": presses("forget:1"),
 }
@@ -133,6 +134,7 @@ async def stage(world: World, role: str, *, private: bool) -> Stage:
     )  # fmt: skip
     decisions = app.permissions.decisions(app.runs)
     await decisions.decide(people["banned"].id, Standing.BANNED, people["admin"].id)
+    rows(world, "INSERT INTO broadcasts (id, body, made_by, made_at) VALUES (99, '{}', 1, 0)")  # under way
     world.gigachat.script("Ответ.")
     actor = people[role]
     asker = actor if private and role in {"user", "admin"} else people["asker"]

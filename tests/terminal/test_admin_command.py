@@ -65,6 +65,9 @@ async def test_what_is_decided_can_be_read(stored: Shell, capsys: pytest.Capture
     of_limits = [(0, "limits", 2)] * 3
     assert acts == [*of_limits, (0, "allow", -100), (0, "unban", 2), (0, "ban", 2)]
     assert "командная строка · доступ запрещён: Boris" in await says("acts")
+    assert await says("system", "Ты — поэт") == "Ты — поэт\n"
+    assert json.loads(await says("system", "-", "--json")) == {"system_prompt": None}
+    assert "характер для всех теперь: не задан" in await says("acts")
 
 
 async def test_figures_for_a_script(stored: Shell) -> None:

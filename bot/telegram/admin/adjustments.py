@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from bot.core.budget import longest_system_prompt
 from bot.core.errors import StorageError
+from bot.core.prompt import NO_PROMPT
 from bot.core.quota import Limits
 from bot.dialog.desk import Defaults
 
@@ -108,6 +110,21 @@ class Adjustments:
         """
         await self._override(SYSTEM_PROMPT, text)
         await self._acts.add(by, "system", self._now(), details=None if text is None else text[:SHOWN])
+
+    @property
+    def longest_prompt(self) -> int:
+        """The longest system prompt that leaves room for a question (characters)."""
+        return longest_system_prompt(self.defaults.budget)
+
+    async def write_system_prompt(self, text: str, by: int) -> bool:
+        """Let what an admin wrote be the prompt, a dash: none; False, and nothing changes, if it is too long.
+
+        Raises `StorageError`.
+        """
+        if len(text) > self.longest_prompt:
+            return False
+        await self.set_system_prompt("" if text in NO_PROMPT else text, by)
+        return True
 
     async def limits(self, each: int) -> Limits:
         """Return the exceptions of a person (id > 0) or a group. Raises `StorageError`."""

@@ -3,7 +3,6 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.core.budget import longest_system_prompt
 from bot.core.splitting import shortened
 from bot.dialog.catalogue import Catalogue
 from bot.locales import Words
@@ -60,12 +59,10 @@ async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
 async def written(message: Message, say: Say, words: Words, actor: Actor, cabinet: Cabinet) -> None:
     """Take the reply as the system prompt of whoever has no own one; a dash is none at all."""
     text = (message.text or "").strip()
-    limit = longest_system_prompt(cabinet.adjustments.defaults.budget)
-    if len(text) > limit:
-        say("system-too-long", length=len(text), limit=limit)
-        return
-    await cabinet.adjustments.set_system_prompt("" if text in {"-", "–", "—"} else text, actor.id)
-    say("admin-system", _prompt_keyboard(words, cabinet), **_prompt(cabinet))
+    if await cabinet.adjustments.write_system_prompt(text, actor.id):
+        say("admin-system", _prompt_keyboard(words, cabinet), **_prompt(cabinet))
+    else:
+        say("system-too-long", length=len(text), limit=cabinet.adjustments.longest_prompt)
 
 
 async def reset(query: CallbackQuery, say: Say, words: Words, actor: Actor, cabinet: Cabinet) -> None:
