@@ -59,3 +59,35 @@ async def test_askers_of_a_group_do_not_get_each_others_answers(
     assert [message for message in said if message.reply_to is question] == [
         message for message in said if "Вот ответ." in message.text
     ]
+
+
+@pytest.mark.parametrize("lost", ["an answer", "a word"])
+async def test_a_search_goes_on_where_a_kill_ended_it(world: World, anna: Person, lost: str) -> None:
+    """A bot that dies again and again in its search for a lost message tries no place again and again."""
+    world.telegram.chat_limiter = None  # the bot's own budget ends with each of its lives
+    group = world.telegram.supergroup("Шумная", members=[anna])
+    await world.start_bot()
+    world.gigachat.script("Вот ответ.")
+    await anna.sends("@gigachat_bot первый", in_=group)
+    await anna.sees(finished("Вот ответ."), in_=group)
+    world.telegram.faults.add(Fault("sendMessage", "reset"))
+    began = len(world.telegram.calls_of("sendMessage"))
+    await anna.sends("/help@gigachat_bot" if lost == "a word" else "@gigachat_bot второй", in_=group)
+    await world.telegram.bell.until(lambda: len(world.telegram.calls_of("sendMessage")) > began, 30)
+    await world.kill_bot()
+    for number in range(6):
+        await anna.sends(f"между собой {number}", in_=group)
+    tried: list[object] = []
+    for _ in range(12):
+        edits = len(world.telegram.calls_of("editMessageText"))
+        await world.start_bot()
+        await asyncio.sleep(1.5)
+        await world.kill_bot()
+        made = world.telegram.calls_of("editMessageText")[edits:]
+        tried += [call.params["message_id"] for call in made if call.status == 400]
+    await world.start_bot()
+    await asyncio.sleep(90)
+    assert len(tried) >= 3
+    assert max(tried.count(each) for each in tried) <= 2, "a kill may cost the note of the last one"
+    said = [message.text for message in said_in(world, group)]
+    assert len(said) == 2, said

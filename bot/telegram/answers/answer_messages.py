@@ -48,10 +48,14 @@ class AnswerMessages:
         """Store after which message the next one will stand, right before it is sent."""
         home = self._courier.home_of(self._chat_id)
         self._mark = self._courier.sightings.newest(home)
-        try:
-            await self._log.begin_sending(self._turn_id, self._mark)
-        except StorageError as error:
-            log.warning("a crash would forget what turn %s sends now: %s", self._turn_id, error)
+        await self._note(self._mark)
+
+    async def missed(self, candidate: int) -> None:
+        """Store that the message sent last is not this one: the search of a next start goes on behind it.
+
+        Else a process that dies again and again would search for ever, and spend the chat's calls on it.
+        """
+        await self._note(candidate)
 
     def lost(self) -> list[int]:
         """Return where the message sent last may stand, if nobody knows whether it arrived."""
@@ -79,3 +83,9 @@ class AnswerMessages:
             await self._log.set_answer_messages(self._turn_id, messages)
         except StorageError as error:
             log.warning("the messages of turn %s are not noted: %s", self._turn_id, error)
+
+    async def _note(self, mark: int) -> None:
+        try:
+            await self._log.begin_sending(self._turn_id, mark)
+        except StorageError as error:
+            log.warning("a crash would forget what turn %s sends now: %s", self._turn_id, error)

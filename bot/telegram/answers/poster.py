@@ -25,11 +25,13 @@ class Watchers:
     """Who hears of an answer's fate: `stands` of its messages' ids whenever they change, `unread` once.
 
     `sends` hears that a new message is about to be sent; `lost` is asked where it may stand, should nobody
-    know whether it arrived. `keyboard` is asked for what belongs under an answer that ended so.
+    know whether it arrived; `missed` hears where it does not stand, in rising order. `keyboard` is asked for
+    what belongs under an answer that ended so.
     """
 
     sends: Callable[[], Awaitable[None]]
     lost: Callable[[], Sequence[int]]
+    missed: Callable[[int], Awaitable[None]]
     stands: Callable[[list[int]], Awaitable[None]]
     unread: Callable[[], object]
     keyboard: Callable[[Ending], Awaitable[InlineKeyboardMarkup | None]]
@@ -110,6 +112,7 @@ class Poster:
             await self.landed(call, True)
         elif call.candidate is not None and failure in {Failure.MESSAGE_GONE, Failure.REFUSED}:
             self.screen.missed(call.candidate)
+            await self.watchers.missed(call.candidate)
         elif failure is Failure.MARKUP_REFUSED and not self.screen.plain:
             self.screen.plain = True
         elif failure is Failure.UNKNOWN_FATE and call.sends:

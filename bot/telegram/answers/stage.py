@@ -77,9 +77,8 @@ class TelegramStage:
         async def keyboard(ending: Ending) -> InlineKeyboardMarkup | None:
             return await self.keyboard(turn_id, ending, words)
 
-        poster = Poster(
-            self._courier, screen, Watchers(messages.sends, messages.lost, messages.stands, unread, keyboard)
-        )
+        watchers = Watchers(messages.sends, messages.lost, messages.missed, messages.stands, unread, keyboard)
+        poster = Poster(self._courier, screen, watchers)
         manuscript = Manuscript(words, standing.length if screen.may_show else 0)
         previews = self._previews(settings.showing, poster, manuscript, turn_id, words)
         return LiveAnswer(manuscript, poster, previews, rich=settings.rich)

@@ -207,7 +207,7 @@ class _Errand:
             elif self._candidates and failure_of(error) is Failure.UNCHANGED:
                 return self._found()
             elif self._candidates and failure_of(error) in _ELSEWHERE:
-                del self._candidates[0]
+                await self._note_mark(self._candidates.pop(0))  # the next start looks behind it
             elif self._candidates and failure_of(error) is Failure.MOVED:
                 self._candidates.clear()
             elif failure_of(error) is Failure.UNKNOWN_FATE:
@@ -239,7 +239,10 @@ class _Errand:
 
     async def _note(self) -> None:
         self._mark = self._courier.sightings.newest(self._home)
+        await self._note_mark(self._mark)
+
+    async def _note_mark(self, mark: int) -> None:
         try:
-            await self._shelf.begin_sending(self._letter.id, self._mark)
+            await self._shelf.begin_sending(self._letter.id, mark)
         except StorageError as error:
             log.warning("a crash would forget that letter %s is being sent: %s", self._letter.id, error)
