@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from bot.config import Settings
-from bot.core.access import Mode, Standing
+from bot.core.access import Decision, Mode, Policy, Standing
 from bot.core.errors import BotError, ModelError, StorageError
 from bot.core.people import Group, Person
 from bot.core.quota import Limits, Tariff, day_of, month_of
@@ -64,6 +64,7 @@ class Office:
     settings: Settings
     words: Words
     tariff: Tariff
+    policy: Policy
     database: Database
     adjustments: Adjustments
     directory: Directory
@@ -92,7 +93,8 @@ async def administer(settings: Settings, asked: Namespace, language: str) -> int
 def _office(settings: Settings, words: Words, database: Database) -> Office:
     defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
     adjustments = Adjustments(defaults, Overrides(database), AllLimits(database), Acts(database), time.time)
-    return Office(settings, words, tariff_of(settings), database, adjustments, Directory(database))
+    rules = tariff_of(settings), policy_of(settings)
+    return Office(settings, words, *rules, database, adjustments, Directory(database))
 
 
 async def _figures(office: Office, _: Namespace) -> Told:
@@ -128,7 +130,7 @@ async def _usage(office: Office, asked: Namespace) -> Told:
     limits = await office.adjustments.limits(asked.id)
     quota = office.tariff.quota(asked.id, limits, of_group=asked.id < 0)
     shown = limits_text(office.words, limits, quota)
-    access = access_text(office.words, policy_of(office.settings), asked.id, who.standing)
+    access = access_text(office.words, office.policy, asked.id, who.standing)
     text = subject_text(office.words, who, spent, access=access, limits=shown, zone=office.tariff.zone)
     return Told(text, asdict(who) | spent | {"limits": asdict(quota)})
 
@@ -137,10 +139,9 @@ async def _decide(office: Office, asked: Namespace) -> Told:
     if asked.id in office.settings.admins:
         return Told(office.words("admin-no-admin"), None, 1)
     standing = DECISIONS[asked.part]
-    await Access(office.database).set_standing(asked.id, standing, TERMINAL, time.time())
-    await Acts(office.database).add(TERMINAL, asked.part, time.time(), subject=asked.id)
+    await Access(office.database).decide(asked.id, Decision(standing, TERMINAL), asked.part, time.time())
     name = called(await office.directory.one(asked.id), asked.id)
-    text = f"{name}: {access_text(office.words, policy_of(office.settings), asked.id, standing)}"
+    text = f"{name}: {access_text(office.words, office.policy, asked.id, standing)}"
     return Told(text, {"id": asked.id, "standing": standing})
 
 
@@ -220,7 +221,7 @@ def _listed(office: Office, found: Sequence[Person | Group]) -> Told:
     lines = []
     for who in found:
         seen = NOTHING if who.seen_at is None else moment(who.seen_at, office.tariff.zone)
-        access = access_text(office.words, policy_of(office.settings), who.id, who.standing)
+        access = access_text(office.words, office.policy, who.id, who.standing)
         lines.append(f"{described(who)} · {access} · {seen}")
     return Told("\n".join(lines), [asdict(who) for who in found])
 

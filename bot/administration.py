@@ -29,6 +29,7 @@ from bot.telegram.admin.broadcast_run import Post
 from bot.telegram.admin.broadcasting import Broadcasting
 from bot.telegram.admin.cabinet import Cabinet
 from bot.telegram.delivery.reachability import watch_webhook
+from bot.telegram.menu import register_admins_menus
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.outbox import Outbox
 from bot.telegram.personal.statement import Statements
@@ -82,12 +83,13 @@ class Administration:
         return {"cabinet": self.cabinet, "broadcasting": self.broadcasting}
 
     def chores(self, bot: Bot) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
-        """Return what goes on as long as the bot runs."""
+        """Return what goes on beside everything else."""
         if not self.settings.admins:
             return ()
+        menus = partial(register_admins_menus, bot, self.cabinet.policy)
         if self.settings.webhook_url is None:
-            return (self.balance.watch,)
-        return (self.balance.watch, partial(watch_webhook, bot, self.alerts.webhook, time.time))
+            return (menus, self.balance.watch)
+        return (menus, self.balance.watch, partial(watch_webhook, bot, self.alerts.webhook, time.time))
 
     async def resume(self) -> None:
         """Read what was changed, and go on with broadcasts. Raises `StorageError`."""

@@ -86,7 +86,7 @@ class App:
         chores = [asyncio.create_task(chore()) for chore in self.chores]
         try:
             await self._resume()
-            await register_commands(self.bot, self.administration.cabinet.policy)
+            await register_commands(self.bot)
             left = self.runs.unfinished
             log.info("@%s is ready, unfinished answers: %d", (await self.bot.me()).username, left)
             await self._hear()

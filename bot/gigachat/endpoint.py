@@ -19,9 +19,10 @@ _PROXIES: Final = frozenset({"http", "https", "socks4", "socks5", "socks5h"})
 class Timeouts:
     """How long to wait, in seconds.
 
-    `overall` bounds one whole answer with its retries, `silence` the gap between two reads (upstream stalls
-    of up to two minutes were seen), `grace` the wait for usage after a finish reason, `drain` the wait for
-    the end of the body after the finish, so that the connection can be used again.
+    `overall` bounds one whole answer with its retries, `silence` the wait for its headers and the gap between
+    two reads (upstream stalls of up to two minutes were seen), `grace` the wait for usage after a finish
+    reason, `drain` the wait for the end of the body after the finish, so that the connection can be used
+    again.
     """
 
     connect: float = 10.0

@@ -45,14 +45,17 @@ _SCOPES: tuple[BotCommandScopeUnion, ...] = (
 )
 
 
-async def register_commands(bot: Bot, policy: Policy) -> None:
+async def register_commands(bot: Bot) -> None:
     """Bring Telegram's menu up to date; a menu that can't be brought up to date stops nobody."""
     try:
         for scope in _SCOPES:
             await _register(bot, scope)
     except CALL_ERRORS as error:
         log.warning("the command menu could not be registered: %s", error)
-        return
+
+
+async def register_admins_menus(bot: Bot, policy: Policy) -> None:
+    """Bring the menus of all admins up to date."""
     for admin_id in sorted(policy.admins):
         await register_admins_commands(bot, policy, admin_id)
 

@@ -24,18 +24,18 @@ class Tongues(Protocol):
 
 
 class Waiting(Protocol):
-    """Where it stands who asked, the newest first. Calls raise `StorageError`."""
+    """Where people and groups stand, among them who asked. Calls raise `StorageError`."""
 
     async def people(
         self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
     ) -> Page[Person]:
-        """Return a page of the people of this standing."""
+        """Return a page of the people who are found, of this standing if one is given."""
         ...
 
     async def groups(
         self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
     ) -> Page[Group]:
-        """Return a page of the groups of this standing."""
+        """Return a page of the groups that are found, of this standing if one is given."""
         ...
 
 

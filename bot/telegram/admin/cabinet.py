@@ -16,6 +16,7 @@ from bot.core.models import Balance
 from bot.core.people import Group, Page, Person
 from bot.core.quota import Quota, Tariff, day_of, month_of
 from bot.locales import Words
+from bot.telegram.access.requests import Waiting
 from bot.telegram.admin.adjustments import Adjustments
 from bot.telegram.admin.reports import (
     access_text,
@@ -52,20 +53,8 @@ class Books(Protocol):
         ...
 
 
-class DirectoryTable(Protocol):
+class DirectoryTable(Waiting, Protocol):
     """Where people and groups stand. Calls raise `StorageError`."""
-
-    async def people(
-        self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
-    ) -> Page[Person]:
-        """Return a page of the people who are found."""
-        ...
-
-    async def groups(
-        self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
-    ) -> Page[Group]:
-        """Return a page of the groups that are found."""
-        ...
 
     async def one(self, each: int) -> Person | Group | None:
         """Return a person or a group, None for one of whom nothing is known."""
@@ -128,10 +117,10 @@ class Cabinet:
         who = await self.directory.one(each)
         if who is None:
             return None
-        spent, _ = await self.statements.of(each)
-        limits, quota = await self.adjustments.limits(each), await self.quota(each)
+        spent, _ = await self.statements.figures(each)
+        limits = await self.adjustments.limits(each)
         access = access_text(words, self.policy, each, who.standing)
-        shown = limits_text(words, limits, quota)
+        shown = limits_text(words, limits, self.tariff.quota(each, limits, of_group=each < 0))
         return subject_text(words, who, spent, access=access, limits=shown, zone=self.tariff.zone)
 
     async def quota(self, each: int) -> Quota:

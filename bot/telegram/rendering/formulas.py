@@ -43,8 +43,7 @@ def readable(latex: str) -> str:
     if len(latex) > _LONGEST or latex.count("{") > _MOST_BRACES:
         return latex
     try:
-        plain = _without_roots(latex)
-        converted = _to_unicode(_INDICES.sub(r"_{\1},_{\2}", plain))
+        converted = _to_unicode(_INDICES.sub(r"_{\1},_{\2}", _without_roots(latex)))
     except (ValueError, LookupError, TypeError, RecursionError):
         return latex
     if "frac" in latex:
@@ -61,10 +60,8 @@ def _without_roots(latex: str) -> str:
         return latex
     under, degree = _without_roots(latex[found.end() : end]).strip(), found[1]
     sign = f"{{}}^{{{degree}}}√" if degree else "√"
-    bare = len(under) == 1 or under.isdigit()
-    return (
-        f"{latex[: found.start()]}{sign}{under if bare else f'({under})'}{_without_roots(latex[end + 1 :])}"
-    )
+    root = sign + (under if len(under) == 1 or under.isdigit() else f"({under})")
+    return latex[: found.start()] + root + _without_roots(latex[end + 1 :])
 
 
 def _closing_brace(latex: str, start: int) -> int | None:
