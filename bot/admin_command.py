@@ -181,13 +181,12 @@ async def _model(office: Office, asked: Namespace) -> Told:
 
 
 async def _system(office: Office, asked: Namespace) -> Told:
-    adjustments, text = office.adjustments, asked.value or ""
+    adjusted, text = office.adjustments, asked.value or ""
     if asked.default:
-        await adjustments.set_system_prompt(None, TERMINAL)
-    elif not await adjustments.write_system_prompt(text, TERMINAL):
-        words = office.words("system-too-long", length=len(text), limit=adjustments.longest_prompt)
-        return Told(words, None, 1)
-    prompt = adjustments.defaults.system_prompt
+        await adjusted.set_system_prompt(None, TERMINAL)
+    elif not await adjusted.write_system_prompt(text, TERMINAL):
+        return Told(office.words("system-too-long", length=len(text), limit=adjusted.longest_prompt), None, 1)
+    prompt = adjusted.defaults.system_prompt
     return Told(prompt or NOTHING, {"system_prompt": prompt})
 
 

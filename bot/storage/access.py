@@ -71,16 +71,6 @@ class Access:
         """Return those of the people and groups who are banned."""
         return {row["id"] for row in await self._database.rows(_BANNED, (json.dumps(list(ids)),))}
 
-    async def set_standing(
-        self, each: int, standing: Standing, by: int, now: float, update_id: int | None = None
-    ) -> None:
-        """Let an admin decide; `UNKNOWN` takes every decision back, and they may ask again.
-
-        `update_id` is the update by which the admin did so, None for another way.
-        """
-        async with self._database.transaction() as statements:
-            await _set(statements, each, Decision(standing, by, update_id), now)
-
     async def decide(self, each: int, decision: Decision, act: str, now: float) -> Decision:
         """Let an admin decide and note the act, both or neither; return whose decision holds.
 

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from bot.core.access import Standing
+from bot.core.access import Decision, Standing
 from bot.core.conversation import (
     Answer,
     Chat,
@@ -71,14 +71,14 @@ async def live(database: Database, person_id: int, word: str) -> None:
     await ask(
         database, ConversationKey(GROUP), Question(f"{word}?", person_id, f"{word} Surname"), answer=word
     )
-    await Access(database).set_standing(person_id, Standing.ALLOWED, ADMIN, 1.0)
+    await Access(database).decide(person_id, Decision(Standing.ALLOWED, ADMIN), "act", 1.0)
     await AllLimits(database).set_limits(person_id, Limits(per_minute=5))
     for chat in (person_id, GROUP):
         await Usage(database).note(Answered(DAY, person_id, chat, "GigaChat-2", usage=Tokens(1, 2, 3)))
     await Acts(database).add(ADMIN, "allow", 2.0, subject=person_id, details=f"{word} Surname")
     await Broadcasts(database).begin("{}", [person_id], ADMIN, 3.0)
     code = await Access(database).invite(ADMIN, 1.0)
-    await Access(database).set_standing(person_id, Standing.UNKNOWN, ADMIN, 1.0)
+    await Access(database).decide(person_id, Decision(Standing.UNKNOWN, ADMIN), "act", 1.0)
     assert await Access(database).redeem(code, person_id, 2.0)
     inbox = Inbox(database)
     updates = [

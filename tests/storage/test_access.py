@@ -49,7 +49,7 @@ async def directory(database: Database) -> Directory:
 async def test_a_standing_holds_until_it_is_changed(access: Access) -> None:
     """Each decision replaces the one before, and taking it back leaves a stranger who may ask again."""
     for standing in (*Standing, Standing.BANNED, Standing.UNKNOWN):
-        await access.set_standing(5, standing, ADMIN, 1.0)
+        await access.decide(5, Decision(standing, ADMIN), "act", 1.0)
         assert await access.standing(5) is standing
         assert await access.standing(-5) is Standing.UNKNOWN
     assert await access.asked_once(5, 2.0)
@@ -61,7 +61,7 @@ async def test_admins_are_asked_once(access: Access) -> None:
         True
     ]
     assert await access.standing(5) is Standing.ASKED
-    await access.set_standing(5, Standing.REFUSED, ADMIN, 2.0)
+    await access.decide(5, Decision(Standing.REFUSED, ADMIN), "act", 2.0)
     assert not await access.asked_once(5, 3.0)
     assert await access.standing(5) is Standing.REFUSED
 
@@ -71,16 +71,16 @@ async def test_an_update_worked_off_again_asks_again(access: Access) -> None:
     assert await access.asked_once(5, 1.0, update_id=70)
     assert await access.asked_once(5, 2.0, update_id=70)
     assert not await access.asked_once(5, 3.0, update_id=71)
-    await access.set_standing(5, Standing.REFUSED, ADMIN, 4.0, update_id=72)
+    await access.decide(5, Decision(Standing.REFUSED, ADMIN, 72), "act", 4.0)
     assert not await access.asked_once(5, 5.0, update_id=72)
 
 
 async def test_a_decision_tells_whose_it_is(access: Access, database: Database) -> None:
     """A second admin learns who was first, and the gate reads two standings at once."""
     assert await access.decision(5) == Decision(Standing.UNKNOWN)
-    await access.set_standing(5, Standing.ALLOWED, ADMIN, 1.0, update_id=70)
+    await access.decide(5, Decision(Standing.ALLOWED, ADMIN, 70), "act", 1.0)
     assert await access.decision(5) == Decision(Standing.ALLOWED, ADMIN, 70)
-    await access.set_standing(-6, Standing.BANNED, ADMIN, 1.0)
+    await access.decide(-6, Decision(Standing.BANNED, ADMIN), "act", 1.0)
     assert await access.standings(5, -6) == (Standing.ALLOWED, Standing.BANNED)
     assert await access.standings(7, 7) == (Standing.UNKNOWN, Standing.UNKNOWN)
     assert await access.banned_among([5, -6, 7]) == {-6}
@@ -102,13 +102,13 @@ async def test_an_invitation_is_told_from_an_admins_decision(access: Access, dat
     """Who came in by whose code is known and noted, until an admin decides otherwise."""
     assert await access.redeem(await access.invite(ADMIN, 1.0), 5, 2.0)
     assert await access.decision(5) == Decision(Standing.ALLOWED, ADMIN, None, invited=True)
-    await access.set_standing(5, Standing.REFUSED, ADMIN, 2.0)
-    await access.set_standing(6, Standing.ALLOWED, ADMIN, 2.0)
-    assert not (await access.decision(5)).invited
-    assert not (await access.decision(6)).invited
     assert [(act.admin_id, act.act, act.subject) for act in await Acts(database).newest(9)] == [
         (ADMIN, "invited", 5)
     ]
+    await access.decide(5, Decision(Standing.REFUSED, ADMIN), "act", 2.0)
+    await access.decide(6, Decision(Standing.ALLOWED, ADMIN), "act", 2.0)
+    assert not (await access.decision(5)).invited
+    assert not (await access.decision(6)).invited
 
 
 async def test_a_decision_is_noted_once(access: Access, database: Database) -> None:
@@ -144,9 +144,9 @@ async def test_a_code_opens_nothing_it_should_not(access: Access) -> None:
     assert not await access.redeem(expired, 5, 10.0)
     assert await access.standing(5) is Standing.UNKNOWN
     code = await access.invite(ADMIN, 1.0, expires_at=10.0)
-    await access.set_standing(6, Standing.BANNED, ADMIN, 1.0)
-    await access.set_standing(7, Standing.ALLOWED, ADMIN, 1.0)
-    await access.set_standing(8, Standing.REFUSED, ADMIN, 1.0)
+    await access.decide(6, Decision(Standing.BANNED, ADMIN), "act", 1.0)
+    await access.decide(7, Decision(Standing.ALLOWED, ADMIN), "act", 1.0)
+    await access.decide(8, Decision(Standing.REFUSED, ADMIN), "act", 1.0)
     assert not await access.redeem(code, 6, 9.0)
     assert await access.standing(6) is Standing.BANNED
     assert not await access.redeem(code, 7, 9.0)
@@ -177,8 +177,8 @@ async def test_a_visit_knows_all_that_the_gate_asks(database: Database) -> None:
     """Standing, limits and tokens of the person (everywhere) and the group (everybody's) come together."""
     access, limits, usage = Access(database), AllLimits(database), Usage(database)
     assert await limits.visit(5, 5, TODAY) == Visit(Footing())
-    await access.set_standing(5, Standing.ALLOWED, ADMIN, 1.0)
-    await access.set_standing(-5, Standing.BANNED, ADMIN, 1.0)
+    await access.decide(5, Decision(Standing.ALLOWED, ADMIN), "act", 1.0)
+    await access.decide(-5, Decision(Standing.BANNED, ADMIN), "act", 1.0)
     await limits.set_limits(5, Limits(per_minute=3))
     await limits.set_limits(-5, Limits(tokens_month=9))
     for day, asker, chat, total in [
@@ -223,7 +223,7 @@ async def test_people_are_found(directory: Directory, search: str, found: list[i
 
 async def test_groups_are_found_beside_their_standing(directory: Directory, access: Access) -> None:
     """A group's title finds it, with whether the bot is in it and what it was decided to be."""
-    await access.set_standing(-200, Standing.REFUSED, ADMIN, 1.0)
+    await access.decide(-200, Decision(Standing.REFUSED, ADMIN), "act", 1.0)
     (group,) = (await directory.groups("РАБОТА?")).rows
     assert (group.id, group.title, group.username, group.seen_at) == (-200, "Работа?", None, 60.0)
     assert (group.standing, group.active) == (Standing.REFUSED, False)
@@ -233,8 +233,8 @@ async def test_groups_are_found_beside_their_standing(directory: Directory, acce
 
 async def test_people_are_paged_and_filtered(directory: Directory, access: Access) -> None:
     """Pages follow each other without gaps; a filter finds those of whom admins decided before they came."""
-    await access.set_standing(99, Standing.BANNED, ADMIN, 1.0)
-    await access.set_standing(11, Standing.BANNED, ADMIN, 1.0)
+    await access.decide(99, Decision(Standing.BANNED, ADMIN), "act", 1.0)
+    await access.decide(11, Decision(Standing.BANNED, ADMIN), "act", 1.0)
     pages = [await directory.people(first=first, size=3) for first in (0, 3, 6)]
     assert [[person.id for person in page.rows] for page in pages] == [[12, 11, 10], [99], []]
     assert {page.total for page in pages} == {4}

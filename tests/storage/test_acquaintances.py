@@ -1,6 +1,6 @@
 """Who was met, and under which name."""
 
-from bot.core.access import Standing
+from bot.core.access import Decision, Standing
 from bot.core.conversation import Chat, User
 from bot.core.quota import Limits
 from bot.storage.access import Access
@@ -44,7 +44,7 @@ async def test_of_whom_anything_is_stored_is_known(database: Database) -> None:
     """A name, a decision and a limit are each something; a stranger's group or neighbour is nothing."""
     acquaintances = Acquaintances(database)
     await acquaintances.met(Chat(-5, "group"), User(7, "Анна"), 10.0)
-    await Access(database).set_standing(8, Standing.BANNED, 7, 1.0)
+    await Access(database).decide(8, Decision(Standing.BANNED, 7), "act", 1.0)
     await AllLimits(database).set_limits(9, Limits(per_minute=1))
     assert [each for each in range(6, 12) if await acquaintances.knows(each)] == [7, 8, 9]
 

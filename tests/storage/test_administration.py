@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.access import Standing
+from bot.core.access import Decision, Standing
 from bot.core.administration import BroadcastState, Progress
 from bot.core.conversation import Chat, User
 from bot.core.letters import LetterDraft
@@ -57,7 +57,7 @@ async def test_an_audience_is_who_can_be_written_to(database: Database, broadcas
     for each, kind in [(5, "private"), (6, "private"), (-7, "group"), (-8, "channel"), (9, "private")]:
         await acquaintances.met(Chat(each, kind), None, 1.0)
     await acquaintances.set_chat_active(6, active=False)
-    await Access(database).set_standing(9, Standing.BANNED, 1, 1.0)
+    await Access(database).decide(9, Decision(Standing.BANNED, 1), "act", 1.0)
     assert await broadcasts.audience() == {
         -7: Standing.UNKNOWN,
         5: Standing.UNKNOWN,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.access import Standing
+from bot.core.access import Decision, Standing
 from bot.core.conversation import Chat, ConversationKey, ConversationSettings, Question, Quote
 from bot.core.privacy import Forgotten, KeptConversation
 from bot.core.quota import Limits, Spent
@@ -118,7 +118,7 @@ async def test_limits_are_not_forgotten(database: Database, privacy: Privacy) ->
 async def test_a_ban_is_not_forgotten(database: Database, privacy: Privacy) -> None:
     """Nobody gets rid of a ban by asking to be forgotten."""
     await live(database, PERSON, WORD)
-    await Access(database).set_standing(PERSON, Standing.BANNED, ADMIN, 5.0)
+    await Access(database).decide(PERSON, Decision(Standing.BANNED, ADMIN), "act", 5.0)
     await privacy.forget(PERSON, 20.0)
     assert await Access(database).standing(PERSON) is Standing.BANNED
     assert await AllLimits(database).limits(PERSON) == Limits(per_minute=5)
@@ -205,14 +205,14 @@ async def test_updates_of_others_and_the_present_one_wait_on(database: Database,
 async def test_a_group_is_forgotten_and_goes_on(database: Database, privacy: Privacy) -> None:
     """Its owner erases what was said there; what admins decided, and what was spent, stays."""
     await Acquaintances(database).met(Chat(GROUP, "group", WORD), None, 1.0)
-    await Access(database).set_standing(GROUP, Standing.ALLOWED, ADMIN, 1.0)
+    await Access(database).decide(GROUP, Decision(Standing.ALLOWED, ADMIN), "act", 1.0)
     await live(database, PERSON, OTHER_WORD)
     await ask(database, ConversationKey(GROUP, 7), Question(WORD, GROUP, WORD), answer=WORD)
     private = await exported(database, PERSON)
     gone = await privacy.forget(GROUP, 20.0)
     assert (gone.conversations, gone.turns, gone.messages, gone.updates) == (2, 2, 4, 1)
     assert about(await dump(database), WORD) == {}
-    assert set(about(await dump(database), GROUP)) == {"access", "usage"}
+    assert set(about(await dump(database), GROUP)) == {"access", "acts", "usage"}
     assert await Access(database).standing(GROUP) is Standing.ALLOWED
     assert await exported(database, PERSON) == private[:1]
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.access import Standing
+from bot.core.access import Decision, Standing
 from bot.core.events import Usage as Tokens
 from bot.core.figures import Answered
 from bot.core.quota import Limits, Spent
@@ -48,7 +48,7 @@ async def test_what_an_admin_decided_last_holds(
     access = Access(database)
     for each, stands in ((OLD, old), (NEW, new)):
         if stands:
-            await access.set_standing(each, stands[0], 1, stands[1])
+            await access.decide(each, Decision(stands[0], 1), "act", stands[1])
     for _ in range(2):
         await move(database)
         assert await access.standing(NEW) is after
@@ -79,6 +79,6 @@ async def test_limits_and_figures_come_along(database: Database) -> None:
 
 async def test_a_chat_that_keeps_its_id_keeps_everything(database: Database) -> None:
     """A notice that names one id twice erases nothing."""
-    await Access(database).set_standing(OLD, Standing.BANNED, 1, 1.0)
+    await Access(database).decide(OLD, Decision(Standing.BANNED, 1), "act", 1.0)
     await move(database, OLD, OLD)
     assert await Access(database).standing(OLD) is Standing.BANNED
