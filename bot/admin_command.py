@@ -14,7 +14,7 @@ from bot.core.errors import BotError, ModelError, StorageError
 from bot.core.people import Group, Person
 from bot.core.quota import Limits, Tariff, day_of, month_of
 from bot.dialog.catalogue import served_spelling
-from bot.dialog.desk import Defaults
+from bot.dialog.run_context import Defaults
 from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChatClient
 from bot.locales import Words, words_in

@@ -11,7 +11,7 @@ from aiogram import Bot
 from bot.advice import advice_of
 from bot.config import Settings
 from bot.core.errors import ModelError
-from bot.dialog.desk import Defaults
+from bot.dialog.run_context import Defaults
 from bot.gigachat import GigaChatClient
 from bot.rules import policy_of, tariff_of
 from bot.storage.acquaintances import Acquaintances
@@ -27,7 +27,7 @@ from bot.telegram.admin.alerts import Alerts
 from bot.telegram.admin.balance_watch import BalanceWatch
 from bot.telegram.admin.broadcast_run import Post
 from bot.telegram.admin.broadcasting import Broadcasting
-from bot.telegram.admin.cabinet import Cabinet
+from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.delivery.reachability import watch_webhook
 from bot.telegram.menu import register_admins_menus
 from bot.telegram.outgoing.courier import Courier
@@ -53,7 +53,7 @@ class Administration:
     alerts: Alerts
     balance: BalanceWatch
     broadcasting: Broadcasting
-    cabinet: Cabinet
+    panel: AdminPanel
 
     @classmethod
     def of(
@@ -64,13 +64,13 @@ class Administration:
         alerts = Alerts(settings.admins, courier, outbox.post, people, advice_of)
         adjustments, tariff = adjustments_of(database, defaults), tariff_of(settings)
         usage, acts = Usage(database), Acts(database)
-        cabinet = Cabinet(
+        panel = AdminPanel(
             usage, Directory(database), acts, Statements(usage, AllLimits(database), tariff, time.time),
             adjustments, tariff, policy_of(settings), client.balance, advice_of, time.time,
         )  # fmt: skip
         post = Post(courier, outbox, policy_of(settings), Broadcasts(database), people, acts, time.time)
         watch = BalanceWatch(client.balance, alerts, settings.balance_warning)
-        return cls(settings, client, adjustments, alerts, watch, Broadcasting(post), cabinet)
+        return cls(settings, client, adjustments, alerts, watch, Broadcasting(post), panel)
 
     def gigachat_called(self, error: ModelError | None) -> None:
         """Note how a request to GigaChat went; None: it answered."""
@@ -80,13 +80,13 @@ class Administration:
 
     def for_handlers(self) -> dict[str, Any]:
         """Return what the handlers receive by name."""
-        return {"cabinet": self.cabinet, "broadcasting": self.broadcasting}
+        return {"panel": self.panel, "broadcasting": self.broadcasting}
 
     def chores(self, bot: Bot) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
         """Return what goes on beside everything else."""
         if not self.settings.admins:
             return ()
-        menus = partial(register_admins_menus, bot, self.cabinet.policy)
+        menus = partial(register_admins_menus, bot, self.panel.policy)
         if self.settings.webhook_url is None:
             return (menus, self.balance.watch)
         return (menus, self.balance.watch, partial(watch_webhook, bot, self.alerts.webhook, time.time))

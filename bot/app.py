@@ -20,10 +20,10 @@ from bot.core.conversation import ConversationKey
 from bot.dialog.absence import Absence
 from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
-from bot.dialog.comeback import Comeback
-from bot.dialog.desk import Defaults, Desk
 from bot.dialog.patience import PatientModel
-from bot.dialog.purse import Purse
+from bot.dialog.quotas import Quotas
+from bot.dialog.resumption import Resumption
+from bot.dialog.run_context import Defaults, RunContext
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
 from bot.endpoint import endpoint_of
@@ -69,7 +69,7 @@ class App:
     bot: Bot
     courier: Courier
     runs: Runs
-    comeback: Comeback
+    resumption: Resumption
     archive: Conversations
     people: Acquaintances
     intake: Intake
@@ -113,7 +113,7 @@ class App:
             self.courier.sightings.saw(message.chat_id, message.message_id)
         await self.outbox.recover()
         await self.administration.resume()
-        await self.comeback.line_up()
+        await self.resumption.line_up()
         await self.intake.replay()
         await self.polling.catch_up()
         await self.intake.settle(CATCH_UP_TIME)
@@ -183,16 +183,16 @@ async def _wire(
     inbox = Inbox(database)
     outbox = Outbox(courier, inbox, Letters(database), archive, age=settings.outbox_age, now=time.time)
     permissions = Permissions.of(settings, database, archive, people, courier, outbox, defaults)
-    desk = _desk(settings, client, archive, courier, defaults, instruments, permissions.purse)
-    absence = Absence(desk, Notices(outbox.post), settings.backlog_age)
-    runs = Runs(desk, absence)
+    context = _run_context(settings, client, archive, courier, defaults, instruments, permissions.quotas)
+    absence = Absence(context, Notices(outbox.post), settings.backlog_age)
+    runs = Runs(context, absence)
     decisions = permissions.decisions(runs)
     administration = Administration.of(
         settings, database, people, courier=courier, outbox=outbox, defaults=defaults, client=client
     )
     instruments.follow(runs, administration.gigachat_called)
     parts = Parts(
-        me=await bot.me(), courier=courier, runs=runs, afterlife=Afterlife(desk, runs),
+        me=await bot.me(), courier=courier, runs=runs, afterlife=Afterlife(context, runs),
         catalogue=Catalogue(client, defaults), memory=archive, people=people,
         defaults=defaults, now=time.time, gate=permissions.gate(decisions),
         limit_words=permissions.limit_words,
@@ -207,9 +207,9 @@ async def _wire(
         sightings=courier.sightings, now=time.time,
     )  # fmt: skip
     instruments.follow_delivery(lambda: intake.undone, lambda: outbox.waiting)
-    comeback = Comeback(desk, runs, absence, partial(_language, archive, people))
+    resumption = Resumption(context, runs, absence, partial(_language, archive, people))
     return App(
-        settings, bot, courier, runs, comeback, archive, people, intake, outbox,
+        settings, bot, courier, runs, resumption, archive, people, intake, outbox,
         *_deliveries(settings, bot, intake, dispatcher.resolve_used_update_types()),
         permissions, administration,
         (intake.forget, *permissions.chores(runs), *administration.chores(bot)),
@@ -223,17 +223,17 @@ async def _language(
     return chosen or language_of(await people.language_code(asker_id))
 
 
-def _desk(  # noqa: PLR0917 - called once, with what it wires
+def _run_context(  # noqa: PLR0917 - called once, with what it wires
     settings: Settings, client: GigaChatClient, archive: Conversations, courier: Courier,
-    defaults: Defaults, instruments: Instruments, purse: Purse,
-) -> Desk:  # fmt: skip
+    defaults: Defaults, instruments: Instruments, quotas: Quotas,
+) -> RunContext:  # fmt: skip
     slots = Slots(settings.gigachat_streams, limit=settings.queue_limit)
-    return Desk(
+    return RunContext(
         model=PatientModel(client, slots, random.random), archive=archive,
         stage=TelegramStage(courier, archive), slots=slots, defaults=defaults, now=time.time,
         outbox_age=settings.outbox_age, meter=instruments.metrics,
         first=settings.admins if settings.admins_first else frozenset(),
-        purse=purse, zone=settings.timezone,
+        quotas=quotas, zone=settings.timezone,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from bot.gigachat import Endpoint
 def endpoint_of(settings: Settings) -> Endpoint:
     """Return the way to GigaChat that the settings describe. Raises `SettingsError`."""
     if settings.gigachat_credentials is None:
-        raise SettingsError("GIGACHAT_CREDENTIALS is not set: copy the Authorization key from the cabinet")
+        raise SettingsError("GIGACHAT_CREDENTIALS is not set: copy the Authorization key from the panel")
     proxy = settings.gigachat_proxy
     return Endpoint(
         credentials=settings.gigachat_credentials.get_secret_value(),

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from pythonjsonlogger.json import JsonFormatter
 
-from bot.candour import story_of, words_of
 from bot.core.trace import trace
+from bot.redaction import story_of, words_of
 
 # Bot tokens and authorisation headers, wherever they come from: aiohttp's errors carry whole URLs.
 _PATTERNS = re.compile(

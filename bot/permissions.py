@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from bot.config import Settings
-from bot.dialog.desk import Defaults
 from bot.dialog.eviction import evict
 from bot.dialog.expense import expected_tokens
 from bot.dialog.ports import Ask
+from bot.dialog.run_context import Defaults
 from bot.dialog.runs import Runs
 from bot.retention import retain
 from bot.rules import policy_of, tariff_of
@@ -27,8 +27,8 @@ from bot.storage.usage import Usage
 from bot.telegram.access.decisions import Decisions
 from bot.telegram.access.gate import Gate
 from bot.telegram.access.limit_words import LimitWords
-from bot.telegram.access.porter import Porter
-from bot.telegram.access.purse import Purse
+from bot.telegram.access.newcomers import Newcomers
+from bot.telegram.access.quotas import Quotas
 from bot.telegram.access.requests import Requests
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.outbox import Outbox
@@ -49,27 +49,27 @@ class Permissions:
     courier: Courier
     limit_words: LimitWords
     parcels: Parcels
-    purse: Purse
+    quotas: Quotas
 
     @classmethod
     def of(  # noqa: PLR0917 - called once, with what it wires
         cls, settings: Settings, database: Database, archive: Conversations, people: Acquaintances,
         courier: Courier, outbox: Outbox, defaults: Defaults,
     ) -> "Permissions":  # fmt: skip
-        """Wire the purse, which every question passes."""
+        """Wire the quotas, which every question passes."""
         words = LimitWords(courier, outbox.post, settings.timezone, time.time)
 
         def estimate(ask: Ask) -> Awaitable[int]:
             return expected_tokens(archive, ask, defaults.system_prompt, defaults.budget)
 
-        purse = Purse(tariff_of(settings), AllLimits(database), estimate, words.warn, time.time)
-        return cls(settings, database, archive, people, courier, words, Parcels(courier, outbox.post), purse)
+        quotas = Quotas(tariff_of(settings), AllLimits(database), estimate, words.warn, time.time)
+        return cls(settings, database, archive, people, courier, words, Parcels(courier, outbox.post), quotas)
 
     def gate(self, decisions: Decisions) -> Gate:
         """Return what every update passes first."""
         policy, access = policy_of(self.settings), Access(self.database)
-        porter = Porter(policy, access, self.people, self.requests, self.courier, time.time)
-        return Gate(policy, access, decisions, porter, self.courier)
+        newcomers = Newcomers(policy, access, self.people, self.requests, self.courier, time.time)
+        return Gate(policy, access, decisions, newcomers, self.courier)
 
     def decisions(self, runs: Runs) -> Decisions:
         """Return what admins decide with."""
@@ -93,9 +93,9 @@ class Permissions:
             "decisions": decisions,
             "requests": self.requests,
             "parcels": self.parcels,
-            "statements": Statements(usage, limits, tariff, time.time, self.purse.carried),
+            "statements": Statements(usage, limits, tariff, time.time, self.quotas.carried),
             "exports": Exports(partial(export_of, self.database), self.parcels, tariff.zone),
-            "eraser": Eraser(Privacy(self.database), self.archive, self.people, runs, self.purse, time.time),
+            "eraser": Eraser(Privacy(self.database), self.archive, self.people, runs, self.quotas, time.time),
             "retention_days": self.settings.retention_days,
         }
 

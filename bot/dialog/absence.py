@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from bot.core.backlog import Waiting, is_stale, passed_over
 from bot.core.conversation import Answer, ConversationKey, TurnState
 from bot.core.errors import PassedOverError, StorageError
-from bot.dialog.desk import Desk
 from bot.dialog.ports import Ask, Notices
 from bot.dialog.run import Run
+from bot.dialog.run_context import RunContext
 
 log = logging.getLogger(__name__)
 
@@ -19,9 +19,9 @@ class Absence:
     The ends are stored first and count as shown only when the word is stored: rather twice than never.
     """
 
-    def __init__(self, desk: Desk, notices: Notices, age: float) -> None:
-        self._archive = desk.archive
-        self._now = desk.now
+    def __init__(self, context: RunContext, notices: Notices, age: float) -> None:
+        self._archive = context.archive
+        self._now = context.now
         self._notices = notices
         self._age = age
         self._untold: dict[ConversationKey, list[tuple[int, Ask]]] = {}

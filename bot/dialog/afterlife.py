@@ -6,8 +6,8 @@ from dataclasses import replace
 from bot.core.conversation import MessageRef, Question, Turn, TurnState
 from bot.core.errors import StorageError
 from bot.core.prompt import is_remembered
-from bot.dialog.desk import Desk
 from bot.dialog.ports import Ask
+from bot.dialog.run_context import RunContext
 from bot.dialog.runs import Runs
 
 
@@ -20,10 +20,10 @@ class Afterlife:
     False means that what was asked for is under way already: a button is easily pressed twice.
     """
 
-    def __init__(self, desk: Desk, runs: Runs) -> None:
-        self._archive = desk.archive
-        self._purse = desk.purse
-        self._now = desk.now
+    def __init__(self, context: RunContext, runs: Runs) -> None:
+        self._archive = context.archive
+        self._quotas = context.quotas
+        self._now = context.now
         self._runs = runs
         self._one_by_one = asyncio.Lock()
 
@@ -54,19 +54,19 @@ class Afterlife:
             return  # Telegram tells of edits that nobody sees, too (Bot API, `edited_message`)
         question = replace(ask.question, quote=turn.question.quote)
         async with self._one_by_one:
-            await self._purse.admit(ask)
+            await self._quotas.admit(ask)
             run = self._runs.find(turn.id)
             left_to_next_start = run is None and turn.answer.state is TurnState.PENDING
             if left_to_next_start or (run is not None and run.rewrite(question)):
                 await self._archive.rewrite_question(turn.id, question)
-                self._purse.settle(ask)  # it is paid with the answer that was under way
+                self._quotas.settle(ask)  # it is paid with the answer that was under way
             else:
                 await self._answer_anew(turn, question, ask.language, ask.update_id)
 
     async def show(self, turn: Turn, language: str) -> bool:
         """Show another version and go on from it; False while an answer grows in its conversation."""
         ask = await self._ask(turn, turn.question, language)
-        return is_remembered(turn) and self._runs.repaint(turn, ask)
+        return is_remembered(turn) and self._runs.show_version(turn, ask)
 
     async def _grows(self, turn: Turn) -> bool:
         runs = [self._runs.find(version.id) for version in await self._archive.versions(turn.id)]
@@ -76,14 +76,14 @@ class Afterlife:
         self, turn: Turn, question: Question, language: str, update_id: int | None
     ) -> None:
         ask = replace(await self._ask(turn, question, language), update_id=update_id)
-        await self._purse.admit(ask)
+        await self._quotas.admit(ask)
         version = await self._archive.begin_version(turn.id, question, self._now(), update_id)
         self._runs.line_up(version, ask)
 
     async def _begin_sequel(self, turn: Turn, instruction: str, language: str, update_id: int) -> None:
         question = replace(turn.question, text=instruction, quote=None, continues=True)
         ask = replace(await self._ask(turn, question, language), in_place=False, update_id=update_id)
-        await self._purse.admit(ask)
+        await self._quotas.admit(ask)
         if shown := await self._archive.answer_messages(turn.id):
             ask = replace(ask, message=shown[-1])
         sequel = await self._archive.begin_turn(

@@ -5,8 +5,8 @@ import logging
 from collections.abc import Sequence
 
 from bot.core.errors import ModelError, ProviderUnavailableError
-from bot.dialog.desk import Defaults
 from bot.dialog.ports import ChatModel
+from bot.dialog.run_context import Defaults
 
 log = logging.getLogger(__name__)
 

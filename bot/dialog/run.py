@@ -19,10 +19,10 @@ from bot.core.prompt import Prompt, assemble
 from bot.core.quota import day_of
 from bot.core.seam import Seam
 from bot.core.trace import Trace, trace
-from bot.dialog.desk import Desk
 from bot.dialog.expense import Expense
 from bot.dialog.ports import NOTHING, Ask, LiveAnswer, Standing
 from bot.dialog.record import Record
+from bot.dialog.run_context import RunContext
 from bot.dialog.slots import Place
 from bot.dialog.verdict import answer_of, broken, finished, keeps_what_was_read, with_what_was_read
 
@@ -32,18 +32,18 @@ log = logging.getLogger(__name__)
 class Run:
     """A live answer to one stored turn. What an earlier process wrote of it stays until there is more."""
 
-    def __init__(self, desk: Desk, turn: Turn, ask: Ask, *, queued: bool) -> None:
+    def __init__(self, context: RunContext, turn: Turn, ask: Ask, *, queued: bool) -> None:
         self.turn = turn
         self.ask = ask
         self.trace = trace() or Trace(f"u{ask.update_id}" if ask.update_id else f"turn-{turn.id}")
-        self._desk = desk
+        self._context = context
         self._queued = queued
         pending = turn.answer.state is TurnState.PENDING
         self._partial = turn.answer.text if pending else ""
-        self._record = Record(desk.archive, turn.id, self._partial)
-        self._expense = Expense(asyncio.get_running_loop().time(), desk.defaults.model)
+        self._record = Record(context.archive, turn.id, self._partial)
+        self._expense = Expense(asyncio.get_running_loop().time(), context.defaults.model)
         self._pieces: list[str] = []
-        self._heard = desk.meter.hearing(self.trace)
+        self._heard = context.meter.hearing(self.trace)
         self._seam = Seam()
         self._asking = False
         self._rewritten = False
@@ -82,10 +82,10 @@ class Run:
             # Nothing of it stands: to begin now would show that the bot types what nobody wants any more.
             await self._end(self._cancelled_as, None)
             return
-        first = self.turn.question.asker_id in self._desk.first
+        first = self.turn.question.asker_id in self._context.first
         # The place is taken before anything is awaited: runs that begin in order stand in order.
         async with self._record.keeping(self._text):
-            with self._desk.slots.place(preferred=first) as place:
+            with self._context.slots.place(preferred=first) as place:
                 live = await self._open()
                 ending = self._cancelled_as or await self._stream_to_end(live, place)
         if keeps_what_was_read(ending, self._text(), self._partial):
@@ -97,12 +97,12 @@ class Run:
 
     async def _open(self) -> LiveAnswer:
         standing = await self._standing() if self.ask.in_place else NOTHING
-        return await self._desk.stage.open(
+        return await self._context.stage.open(
             self.turn.id, self.ask, queued=self._queued, standing=standing, unread=self.stop
         )
 
     async def _standing(self) -> Standing:
-        archive = self._desk.archive
+        archive = self._context.archive
         try:
             messages = await archive.take_over_messages(self.turn.id)
             after = await archive.sending_after(self.turn.id)
@@ -112,16 +112,16 @@ class Run:
         return Standing(messages, after, len(self._partial))
 
     async def _end(self, ending: Ending, live: LiveAnswer | None) -> None:
-        self._desk.meter.ended(ending)
+        self._context.meter.ended(ending)
         if ending.state is TurnState.PENDING:
             await self._record.keep(self._text())  # it is stored as pending already, for the next start
             await self._show(ending, live)
             return
-        answer, now = answer_of(ending, self._text()), self._desk.now()
-        asker_id, day = self.turn.question.asker_id, day_of(now, self._desk.zone)
+        answer, now = answer_of(ending, self._text()), self._context.now()
+        asker_id, day = self.turn.question.asker_id, day_of(now, self._context.zone)
         answered = self._expense.answered(ending, self.ask.key, asker_id, day)
         stored = await self._record.end(answer, answered, now)
-        self._desk.purse.settle(self.ask)
+        self._context.quotas.settle(self.ask)
         # A full disk must not keep the text from its reader.
         async with asyncio.TaskGroup() as beside:
             storing = None if stored else beside.create_task(self._record.insist(answer, answered, now))
@@ -129,11 +129,11 @@ class Run:
         if stored or (storing and storing.result()):
             await self._record.shown()
         if self._record.totals:
-            await self._desk.purse.paid(self.ask, answered, self._record.totals)
+            await self._context.quotas.paid(self.ask, answered, self._record.totals)
 
     async def _show(self, ending: Ending, live: LiveAnswer | None) -> None:
         if live:
-            await live.finish(ending, self._desk.outbox_age)
+            await live.finish(ending, self._context.outbox_age)
 
     def _text(self) -> str:
         return "".join(self._pieces)
@@ -155,7 +155,7 @@ class Run:
             self._asking = self._rewritten = False
             self._pieces.clear()
             live.restart()
-            self._desk.slots.again(place)  # a question that is edited on and on keeps no slot
+            self._context.slots.again(place)  # a question that is edited on and on keeps no slot
         self._say(self._seam.finish(), live)
         if self._cancelled_as:
             return self._cancelled_as
@@ -163,9 +163,9 @@ class Run:
         return finished(self._streaming.result(), self._text()) if error is None else self._broken(error)
 
     async def _stream(self, live: LiveAnswer, place: Place) -> Finish:
-        await self._desk.slots.come(place, live.wait)
+        await self._context.slots.come(place, live.wait)
         self._expense.called(asyncio.get_running_loop().time())
-        budget = self._desk.defaults.budget
+        budget = self._context.defaults.budget
         self._asking = True
         while True:
             prompt = await self._prompt(budget)
@@ -179,19 +179,19 @@ class Run:
                 budget //= 2
 
     async def _prompt(self, budget: int) -> Prompt:
-        settings = await self._desk.archive.settings(self.ask.key)
-        before = (await self._desk.archive.branch_to(self.turn.id))[:-1]
+        settings = await self._context.archive.settings(self.ask.key)
+        before = (await self._context.archive.branch_to(self.turn.id))[:-1]
         self._seam = Seam(before[-1].answer.text if self.turn.question.continues and before else "")
-        system_prompt = settings.system_prompt or self._desk.defaults.system_prompt
+        system_prompt = settings.system_prompt or self._context.defaults.system_prompt
         return Prompt(
-            model=settings.model or self._desk.defaults.model,
+            model=settings.model or self._context.defaults.model,
             messages=assemble(system_prompt, before, self.turn.question, budget),
             session_id=settings.session_id,
         )
 
     async def _listen(self, prompt: Prompt, live: LiveAnswer) -> Finish:
         finish: Finish | None = None
-        async with aclosing(self._desk.model.stream(prompt, live.busy)) as events:
+        async with aclosing(self._context.model.stream(prompt, live.busy)) as events:
             async for event in events:  # to the very end, so that the connection can be used again
                 if isinstance(event, TextDelta):
                     self._say(self._seam.push(event.text), live)

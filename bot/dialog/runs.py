@@ -12,10 +12,10 @@ from bot.core.conversation import ConversationKey, Question, Turn
 from bot.core.errors import StorageError
 from bot.core.trace import following
 from bot.dialog.absence import Absence
-from bot.dialog.desk import Desk
 from bot.dialog.ports import Ask
-from bot.dialog.repaint import Repaint
+from bot.dialog.reshow import ShowVersion
 from bot.dialog.run import Run
+from bot.dialog.run_context import RunContext
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ FLUSH_TIME = 5.0
 class Runs:
     """Accepts questions and answers them, each conversation in its own order, from `begin` on."""
 
-    def __init__(self, desk: Desk, absence: Absence) -> None:
-        self._desk = desk
+    def __init__(self, context: RunContext, absence: Absence) -> None:
+        self._context = context
         self._absence = absence
         self._begun = False
         self._lines: dict[ConversationKey, deque[Run]] = {}
@@ -41,13 +41,13 @@ class Runs:
         Raises `StorageError`, and `OverQuotaError` where a limit is reached: then nothing is stored.
         A reply to an answer goes on from that answer, everything else from the conversation's tip.
         """
-        await self._desk.purse.admit(ask)
+        await self._context.quotas.admit(ask)
         question, parent = await self._placed(ask)
-        turn = await self._desk.archive.begin_turn(
+        turn = await self._context.archive.begin_turn(
             ask.key,
             question,
             question_message=ask.message,
-            now=self._desk.now(),
+            now=self._context.now(),
             parent=parent,
             update_id=ask.update_id,
         )
@@ -59,7 +59,7 @@ class Runs:
         for line in list(self._lines.values()):
             for run in await self._absence.pass_over(list(line)):
                 line.remove(run)
-                self._desk.purse.settle(run.ask)
+                self._context.quotas.settle(run.ask)
         await self._absence.tell()
         self._begun = True
         for key, line in list(self._lines.items()):
@@ -70,19 +70,19 @@ class Runs:
 
     def line_up(self, turn: Turn, ask: Ask) -> None:
         """Answer a stored pending turn when its turn comes."""
-        self.line_up_run(Run(self._desk, turn, ask, queued=bool(self._lines.get(ask.key))))
+        self.line_up_run(Run(self._context, turn, ask, queued=bool(self._lines.get(ask.key))))
 
-    def repaint(self, turn: Turn, ask: Ask) -> bool:
+    def show_version(self, turn: Turn, ask: Ask) -> bool:
         """Show a stored answer again; False if an answer grows or waits in its conversation."""
         if self._lines.get(ask.key):
             return False
-        self.line_up_run(Repaint(self._desk, turn, ask, ended_at=self._desk.now()))
+        self.line_up_run(ShowVersion(self._context, turn, ask, ended_at=self._context.now()))
         return True
 
     @property
     def waiting(self) -> int:
         """How many answers stand in line for one of GigaChat's streams."""
-        return self._desk.slots.waiting
+        return self._context.slots.waiting
 
     @property
     def unfinished(self) -> int:
@@ -116,7 +116,7 @@ class Runs:
         stopped = [run.turn.id for run in runs if run.stop()]
         try:
             if stopped:
-                await self._desk.archive.note_stopping(stopped)
+                await self._context.archive.note_stopping(stopped)
         except StorageError as error:
             log.warning("a crash would bring back what was stopped, turns %s: %s", stopped, error)
         return len(stopped)
@@ -172,7 +172,7 @@ class Runs:
 
     async def _placed(self, ask: Ask) -> tuple[Question, int | Literal["tip"]]:
         """Return the question without a quote that the model reads anyway, and the turn that it follows."""
-        archive = self._desk.archive
+        archive = self._context.archive
         if ask.reply_to is None:
             return ask.question, "tip"
         unquoted = ask.question if ask.quoted_by_hand else replace(ask.question, quote=None)
@@ -213,7 +213,7 @@ class Runs:
             except Exception:  # the boundary of a run: a defect in one answer must not end a conversation
                 log.exception("turn %s could not be shown", run.turn.id)
             finally:
-                self._desk.purse.settle(run.ask)
+                self._context.quotas.settle(run.ask)
 
 
 def _whose(run: Run) -> tuple[int, int]:

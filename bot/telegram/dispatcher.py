@@ -13,7 +13,7 @@ from bot.core.conversation import ConversationKey
 from bot.core.errors import BotError, StorageError
 from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
-from bot.dialog.desk import Defaults
+from bot.dialog.run_context import Defaults
 from bot.dialog.runs import Runs
 from bot.locales import language_of, words_in
 from bot.telegram.access.gate import Gate

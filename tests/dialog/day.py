@@ -26,10 +26,10 @@ from bot.core.models import ModelInfo
 from bot.core.prompt import Prompt
 from bot.core.trace import Trace
 from bot.dialog.absence import Absence
-from bot.dialog.comeback import Comeback
-from bot.dialog.desk import Defaults, Desk
 from bot.dialog.patience import PatientModel
 from bot.dialog.ports import Ask
+from bot.dialog.resumption import Resumption
+from bot.dialog.run_context import Defaults, RunContext
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
 from bot.storage.conversations import Conversations
@@ -94,7 +94,7 @@ def answer_to(question: str) -> str:
 
 
 class NoLimits:
-    """A purse for people who may ask without end."""
+    """Quotas that let everybody ask without end."""
 
     async def admit(self, ask: Ask) -> None:
         """Let every question through."""
@@ -270,14 +270,14 @@ class Day:
         await database.rows("PRAGMA synchronous = OFF")  # only the bot dies here, never the machine
         archive, hall = Conversations(database), Hall(self.report)
         slots = Slots(self._plan.streams, limit=self._plan.limit)
-        desk = Desk(
+        context = RunContext(
             model=PatientModel(self._gigachat, slots, self._random.random), archive=archive, stage=hall,
             slots=slots, defaults=Defaults("GigaChat-2", None, 8000), now=_wall_clock, outbox_age=60.0,
-            meter=hall, first=frozenset(), purse=NoLimits(), zone=ZoneInfo("UTC"),
+            meter=hall, first=frozenset(), quotas=NoLimits(), zone=ZoneInfo("UTC"),
         )  # fmt: skip
-        absence = Absence(desk, hall, HOUR)
-        runs = Runs(desk, absence)
-        await Comeback(desk, runs, absence, _russian).line_up()
+        absence = Absence(context, hall, HOUR)
+        runs = Runs(context, absence)
+        await Resumption(context, runs, absence, _russian).line_up()
         await runs.begin()
         while not (self._calm and not self._arrived and not runs.unfinished):
             while self._arrived:

@@ -20,7 +20,7 @@ async def ruled(world: World, anna: Person) -> World:
     return world
 
 
-async def cabinet(anna: Person) -> Message:
+async def panel(anna: Person) -> Message:
     """Open /admin and return its message."""
     sent = await anna.sends("/admin")
     return await anna.sees("", after=sent)
@@ -40,7 +40,7 @@ async def asked(person: Person, text: str) -> Message:
 
 async def test_the_figures_are_those_of_what_was_asked(ruled: World, anna: Person, boris: Person) -> None:
     """People, questions and tokens by model stand on the first page, and a press brings the newest."""
-    page = await cabinet(anna)
+    page = await panel(anna)
     assert "людей 0, групп 0\nвопросов 0, с ошибкой 0" in page.text
     ruled.gigachat.script("Готово.")
     await asked(anna, "Раз")
@@ -70,7 +70,7 @@ async def test_in_a_group_it_does_not_exist_for_admins_either(ruled: World, anna
 async def test_every_button_is_refused_to_others(ruled: World, anna: Person, boris: Person) -> None:
     """A press of each admin button by somebody else changes nothing and shows nothing."""
     await asked(boris, "Hello")
-    page = await cabinet(anna)
+    page = await panel(anna)
     pressed = 0
     for label, then in (("Люди", "Найти"), ("Boris", "Запретить"), ("Лимиты", "Свои числа")):
         pressed += await tries_every_button(boris, page)
@@ -80,7 +80,7 @@ async def test_every_button_is_refused_to_others(ruled: World, anna: Person, bor
     assert pressed > 25
     assert "Доступ: открыт, как всем" in page.text
     assert "*" not in page.text
-    log = await cabinet(anna)
+    log = await panel(anna)
     await turned(anna, "Журнал", log, "Пока ничего.")
 
 
@@ -105,7 +105,7 @@ async def test_somebody_is_found_and_banned_and_let_in_again(
     """The search finds a name in any case; the ban silences at once, and lifting it lets them talk."""
     ruled.gigachat.script("Sure.")
     await asked(boris, "Hello")
-    page = await cabinet(anna)
+    page = await panel(anna)
     await turned(anna, "Люди", page, "Люди: 2")
     await anna.presses("Найти", on=page)
     invitation = await anna.sees("Ищем людей.", after=page)
@@ -118,14 +118,14 @@ async def test_somebody_is_found_and_banned_and_let_in_again(
     await asked(boris, "And now?")
     assert [chat.body["messages"][-1]["content"] for chat in ruled.gigachat.chats] == ["Hello", "And now?"]
     assert silent
-    log = await cabinet(anna)
+    log = await panel(anna)
     await turned(anna, "Журнал", log, "Анна · доступ запрещён: Boris")
     assert "Анна · запрет снят: Boris" in log.text
 
 
 async def test_no_admin_can_be_banned(ruled: World, anna: Person) -> None:
     """An admin can't lock an admin out: no button offers it, a forged one says why, and nothing is noted."""
-    page = await cabinet(anna)
+    page = await panel(anna)
     await turned(anna, "Люди", page, "Люди: 1")
     await turned(anna, "Анна", page, "Доступ: администратор бота")
     assert page.labels == ["‹ Назад"]
@@ -142,7 +142,7 @@ LISTS = (("Люди", "Ищем людей.", "людей не нашлось"),
 
 async def test_an_empty_search_says_so(ruled: World, anna: Person) -> None:
     """Where nobody is found the page says whom it looked for, and how to look otherwise; groups alike."""
-    page = await cabinet(anna)
+    page = await panel(anna)
     for kind, asks, found in LISTS:
         await anna.presses(kind, on=page)
         await anna.sees(lambda message: message is page and "Найти" in message.labels)
@@ -158,7 +158,7 @@ async def test_a_long_list_is_turned(ruled: World, anna: Person) -> None:
     for number in range(9):
         person = ruled.telegram.person(f"Гость {number}")
         await asked(person, "/help")
-    page = await cabinet(anna)
+    page = await panel(anna)
     await turned(anna, "Люди", page, "Люди: 10")
     first = [label for label in page.labels if "Гость" in label or "Анна" in label]
     assert len(first) == 8
@@ -173,7 +173,7 @@ async def test_limits_by_button_and_by_words(ruled: World, anna: Person, boris: 
     """A preset and three written numbers hold from the next question on; "default" takes them back."""
     ruled.gigachat.script("Sure.")
     await asked(boris, "One")
-    page = await cabinet(anna)
+    page = await panel(anna)
     await turned(anna, "Люди", page, "Люди: 2")
     await turned(anna, "Boris", page, "вопросов в минуту: 10")
     await anna.presses("Лимиты", on=page)
@@ -190,7 +190,7 @@ async def test_limits_by_button_and_by_words(ruled: World, anna: Person, boris: 
     sent = await boris.sends("Three")
     assert "Too many questions" in (await boris.sees("", after=sent)).text
     await turned(anna, "Как у всех", written, "вопросов в минуту: 10\n")
-    log = await cabinet(anna)
+    log = await panel(anna)
     await turned(
         anna,
         "Журнал",
@@ -202,7 +202,7 @@ async def test_limits_by_button_and_by_words(ruled: World, anna: Person, boris: 
 async def test_the_default_model_changes_without_a_restart(ruled: World, anna: Person, boris: Person) -> None:
     """The next question goes to the chosen model, after a restart too; the setting's can come back."""
     ruled.gigachat.script("Готово.")
-    page = await cabinet(anna)
+    page = await panel(anna)
     await turned(anna, "Модель для всех", page, "Модель по умолчанию: GigaChat-2.")
     await turned(anna, "GigaChat-2-Max", page, "Модель по умолчанию: GigaChat-2-Max.")
     await asked(boris, "One")
@@ -223,7 +223,7 @@ async def test_the_default_character_changes_without_a_restart(
     """Whoever has no own character gets the new one at once; a dash is none, and reset the setting's."""
     await ruled.restart_bot(system_prompt="Ты — учитель")
     ruled.gigachat.script("Готово.")
-    page = await cabinet(anna)
+    page = await panel(anna)
     await turned(anna, "Характер для всех", page, "Ты — учитель")
     for text in ("Ты — поэт", "-"):
         await anna.presses("Изменить", on=page)
@@ -239,7 +239,7 @@ async def test_the_default_character_changes_without_a_restart(
 
 async def test_a_long_default_character_can_be_looked_at(ruled: World, anna: Person) -> None:
     """A character as long as is accepted stands on its page in one message, which then offers to reset it."""
-    page = await cabinet(anna)
+    page = await panel(anna)
     await turned(anna, "Характер для всех", page, "не задан")
     assert page.labels == ["Изменить", "‹ Назад"]
     await anna.presses("Изменить", on=page)
@@ -256,7 +256,7 @@ async def test_a_long_default_character_can_be_looked_at(ruled: World, anna: Per
 
 async def test_a_full_log_stays_one_message(ruled: World, anna: Person) -> None:
     """Acts with long names and texts do not break the log: the newest that fit are shown."""
-    page = await cabinet(anna)
+    page = await panel(anna)
     await turned(anna, "Характер для всех", page, "не задан")
     for number in range(20):
         await anna.presses("Изменить", on=page)
@@ -271,7 +271,7 @@ async def test_a_full_log_stays_one_message(ruled: World, anna: Person) -> None:
 
 async def test_the_balance_is_shown(ruled: World, anna: Person) -> None:
     """What GigaChat says is left of each model, or that the key pays as it goes."""
-    page = await cabinet(anna)
+    page = await panel(anna)
     await turned(anna, "Остаток токенов", page, "GigaChat")
     assert page.labels == ["‹ Назад"]
 
@@ -279,7 +279,7 @@ async def test_the_balance_is_shown(ruled: World, anna: Person) -> None:
 async def test_the_pictures_are_sent(ruled: World, anna: Person) -> None:
     """Questions and tokens of thirty days come as two pictures."""
     await asked(anna, "Раз")
-    page = await cabinet(anna)
+    page = await panel(anna)
     await anna.presses("Картинки", on=page)
     await anna.sees("Токены за последние 30 дней", after=page)
     assert len(ruled.telegram.calls_of("sendPhoto")) == 2

@@ -28,7 +28,7 @@ def assert_nothing_is_left(world: World) -> None:
     assert world.app is not None
     runs = world.app.runs
     assert (runs._lines, runs._workers) == ({}, {})
-    assert (runs._desk.slots._held, runs._desk.slots.waiting) == (0, 0)
+    assert (runs._context.slots._held, runs._context.slots.waiting) == (0, 0)
     assert world.gigachat.slots.busy == 0
 
 

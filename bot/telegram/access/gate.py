@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, MessageGene
 
 from bot.core.access import Policy, Standing, Verdict
 from bot.telegram.access.decisions import AccessTable, Decisions
-from bot.telegram.access.porter import Porter
+from bot.telegram.access.newcomers import Newcomers
 from bot.telegram.addressing import actor_of
 from bot.telegram.callbacks import ForgetPressed
 from bot.telegram.filters import OurCommand
@@ -30,12 +30,17 @@ class Gate(BaseMiddleware):
     """
 
     def __init__(
-        self, policy: Policy, access: AccessTable, decisions: Decisions, porter: Porter, courier: Courier
+        self,
+        policy: Policy,
+        access: AccessTable,
+        decisions: Decisions,
+        newcomers: Newcomers,
+        courier: Courier,
     ) -> None:
         self._policy = policy
         self._access = access
         self._decisions = decisions
-        self._porter = porter
+        self._newcomers = newcomers
         self._courier = courier
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
@@ -73,9 +78,9 @@ class Gate(BaseMiddleware):
         if message.chat.type != "private" or update.message is None:
             return False
         if await _is_of_own_data(message, data):
-            data["outside"] = known = await self._porter.knows(message, data["letters"])
+            data["outside"] = known = await self._newcomers.knows(message, data["letters"])
             return known
-        return await self._porter.lets_in(message, standing, data["letters"], update.update_id)
+        return await self._newcomers.lets_in(message, standing, data["letters"], update.update_id)
 
     async def _opens_to_press(self, query: CallbackQuery, data: dict[str, Any]) -> bool:
         if query.message is not None:
@@ -103,7 +108,7 @@ class Gate(BaseMiddleware):
             await self._decisions.decide(event.chat.id, Standing.ALLOWED, event.from_user.id, update_id)
             return True
         if person is not Standing.BANNED:
-            await self._porter.explain(event, group, data["letters"], update_id)
+            await self._newcomers.explain(event, group, data["letters"], update_id)
         return False
 
     async def _may_talk(self, person_id: int, chat_id: int) -> bool:

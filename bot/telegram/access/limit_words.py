@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, ReplyParameters, TelegramObject
 from bot.core.quota import MINUTE, OverQuotaError, day_of
 from bot.dialog.ports import Ask
 from bot.locales import Words, words_in
-from bot.telegram.access.purse import Crossing
+from bot.telegram.access.quotas import Crossing
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.say import TOAST_LIMIT
 

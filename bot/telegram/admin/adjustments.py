@@ -10,7 +10,7 @@ from bot.core.budget import longest_system_prompt
 from bot.core.errors import StorageError
 from bot.core.prompt import NO_PROMPT
 from bot.core.quota import Limits
-from bot.dialog.desk import Defaults
+from bot.dialog.run_context import Defaults
 
 log = logging.getLogger(__name__)
 

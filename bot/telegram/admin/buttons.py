@@ -10,7 +10,7 @@ from bot.core.access import Standing
 from bot.core.people import Group, Page, Person
 from bot.core.quota import Limit, Quota
 from bot.locales import Words
-from bot.telegram.admin.cabinet import ROWS
+from bot.telegram.admin.panel import ROWS
 from bot.telegram.admin.reports import MARKS, called
 from bot.telegram.callbacks import SomebodysId, TurnId
 

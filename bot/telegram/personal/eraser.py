@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.core.privacy import Forgotten
 from bot.dialog.runs import Runs
-from bot.telegram.access.purse import Purse
+from bot.telegram.access.quotas import Quotas
 
 # A stopped answer has so long (s) to show its end. Nothing is stored of it afterwards, so that is enough.
 PATIENCE = 5.0
@@ -44,14 +44,14 @@ class Eraser:
     memory: Remembering
     people: Meeting
     runs: Runs
-    purse: Purse
+    quotas: Quotas
     now: Callable[[], float]
 
     async def forget(self, each: int, update_id: int) -> Forgotten:
         """Erase everything and return how much that was. Raises `StorageError`."""
         await self.runs.stop_of(each, PATIENCE)
         if each > 0:
-            await self.purse.carry(each)
+            await self.quotas.carry(each)
         try:
             return await self.files.forget(each, self.now(), update_id)
         finally:

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.core.conversation import ConversationKey, ConversationSettings
-from bot.dialog.desk import Defaults
+from bot.dialog.run_context import Defaults
 from bot.locales import LANGUAGES, Words, language_of, words_in
 from bot.telegram.callbacks import LanguagePressed, SettingsPressed
 from bot.telegram.filters import OurCommand, Pressed

@@ -8,7 +8,7 @@ from bot.core.budget import longest_system_prompt
 from bot.core.conversation import ConversationKey, ConversationSettings
 from bot.core.prompt import NO_PROMPT
 from bot.core.splitting import shortened
-from bot.dialog.desk import Defaults
+from bot.dialog.run_context import Defaults
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import SettingsPressed, SystemPressed

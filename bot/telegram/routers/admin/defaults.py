@@ -13,7 +13,7 @@ from bot.telegram.admin.buttons import (
     models_keyboard,
     prompt_keyboard,
 )
-from bot.telegram.admin.cabinet import Cabinet
+from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.filters import Pressed
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
@@ -23,31 +23,31 @@ SHOWN = 3500
 
 
 async def models(
-    query: CallbackQuery, say: Say, words: Words, catalogue: Catalogue, cabinet: Cabinet
+    query: CallbackQuery, say: Say, words: Words, catalogue: Catalogue, panel: AdminPanel
 ) -> None:
     """Show the models."""
     await say.toast(query)
-    await _show_models(query, say, words, catalogue, cabinet)
+    await _show_models(query, say, words, catalogue, panel)
 
 
 async def choose(
     query: CallbackQuery, callback_data: DefaultModelPressed, say: Say, words: Words, actor: Actor,
-    catalogue: Catalogue, cabinet: Cabinet,
+    catalogue: Catalogue, panel: AdminPanel,
 ) -> None:  # fmt: skip
     """Let a model answer whoever chose none."""
     names = await catalogue.names_or_none()
     if callback_data.name and callback_data.name not in (names or ()):
         await say.toast(query, "admin-model-gone", alert=True)
         return
-    await cabinet.adjustments.set_model(callback_data.name or None, actor.id)
+    await panel.adjustments.set_model(callback_data.name or None, actor.id)
     await say.toast(query)
-    await _show_models(query, say, words, catalogue, cabinet)
+    await _show_models(query, say, words, catalogue, panel)
 
 
-async def prompt(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
+async def prompt(query: CallbackQuery, say: Say, words: Words, panel: AdminPanel) -> None:
     """Show the system prompt."""
     await say.toast(query)
-    await _show_prompt(query, say, words, cabinet)
+    await _show_prompt(query, say, words, panel)
 
 
 async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
@@ -56,20 +56,20 @@ async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
     say("admin-system-invite", forced_reply(words, "system-placeholder"), about="/admin")
 
 
-async def written(message: Message, say: Say, words: Words, actor: Actor, cabinet: Cabinet) -> None:
+async def written(message: Message, say: Say, words: Words, actor: Actor, panel: AdminPanel) -> None:
     """Take the reply as the system prompt of whoever has no own one; a dash is none at all."""
     text = (message.text or "").strip()
-    if await cabinet.adjustments.write_system_prompt(text, actor.id):
-        say("admin-system", _prompt_keyboard(words, cabinet), **_prompt(cabinet))
+    if await panel.adjustments.write_system_prompt(text, actor.id):
+        say("admin-system", _prompt_keyboard(words, panel), **_prompt(panel))
     else:
-        say("system-too-long", length=len(text), limit=cabinet.adjustments.longest_prompt)
+        say("system-too-long", length=len(text), limit=panel.adjustments.longest_prompt)
 
 
-async def reset(query: CallbackQuery, say: Say, words: Words, actor: Actor, cabinet: Cabinet) -> None:
+async def reset(query: CallbackQuery, say: Say, words: Words, actor: Actor, panel: AdminPanel) -> None:
     """Return to the setting's system prompt."""
-    await cabinet.adjustments.set_system_prompt(None, actor.id)
+    await panel.adjustments.set_system_prompt(None, actor.id)
     await say.toast(query)
-    await _show_prompt(query, say, words, cabinet)
+    await _show_prompt(query, say, words, panel)
 
 
 def make_router() -> Router:
@@ -85,23 +85,23 @@ def make_router() -> Router:
 
 
 async def _show_models(
-    query: CallbackQuery, say: Say, words: Words, catalogue: Catalogue, cabinet: Cabinet
+    query: CallbackQuery, say: Say, words: Words, catalogue: Catalogue, panel: AdminPanel
 ) -> None:
     names = await catalogue.names_or_none()
-    present, setting = catalogue.default, cabinet.adjustments.started_with.model
+    present, setting = catalogue.default, panel.adjustments.started_with.model
     keyboard = models_keyboard(words, names or (), present, setting)
     await say.instead(query, "admin-model", keyboard, model=present, known="no" if names is None else "yes")
 
 
-async def _show_prompt(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
-    await say.instead(query, "admin-system", _prompt_keyboard(words, cabinet), **_prompt(cabinet))
+async def _show_prompt(query: CallbackQuery, say: Say, words: Words, panel: AdminPanel) -> None:
+    await say.instead(query, "admin-system", _prompt_keyboard(words, panel), **_prompt(panel))
 
 
-def _prompt_keyboard(words: Words, cabinet: Cabinet) -> InlineKeyboardMarkup:
-    present, setting = cabinet.adjustments.defaults, cabinet.adjustments.started_with
+def _prompt_keyboard(words: Words, panel: AdminPanel) -> InlineKeyboardMarkup:
+    present, setting = panel.adjustments.defaults, panel.adjustments.started_with
     return prompt_keyboard(words, can_reset=(present.system_prompt or "") != (setting.system_prompt or ""))
 
 
-def _prompt(cabinet: Cabinet) -> dict[str, str | int]:
-    text = cabinet.adjustments.defaults.system_prompt or ""
+def _prompt(panel: AdminPanel) -> dict[str, str | int]:
+    text = panel.adjustments.defaults.system_prompt or ""
     return {"has": "yes" if text else "no", "prompt": shortened(text, SHOWN)}

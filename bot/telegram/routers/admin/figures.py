@@ -8,31 +8,31 @@ from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.access.requests import Requests
 from bot.telegram.admin.buttons import AdminPressed, back_keyboard, top_keyboard
-from bot.telegram.admin.cabinet import Cabinet
+from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.filters import OurCommand, Pressed
 from bot.telegram.outgoing.parcels import Parcels
 from bot.telegram.outgoing.say import Say
 
 
-async def admin(_: Message, say: Say, words: Words, cabinet: Cabinet, requests: Requests) -> None:
+async def admin(_: Message, say: Say, words: Words, panel: AdminPanel, requests: Requests) -> None:
     """Show the figures."""
-    say("admin-top", top_keyboard(words), page=await _page(words, cabinet, requests))
+    say("admin-top", top_keyboard(words), page=await _page(words, panel, requests))
 
 
-async def top(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet, requests: Requests) -> None:
+async def top(query: CallbackQuery, say: Say, words: Words, panel: AdminPanel, requests: Requests) -> None:
     """Return to the figures, as they are now."""
     await say.toast(query)
-    await say.instead(query, "admin-top", top_keyboard(words), page=await _page(words, cabinet, requests))
+    await say.instead(query, "admin-top", top_keyboard(words), page=await _page(words, panel, requests))
 
 
 async def pictures(
-    query: CallbackQuery, say: Say, words: Words, key: ConversationKey, cabinet: Cabinet, parcels: Parcels
+    query: CallbackQuery, say: Say, words: Words, key: ConversationKey, panel: AdminPanel, parcels: Parcels
 ) -> None:
     """Send questions and tokens of the last days as bars."""
     await say.toast(query)
 
     async def pack() -> list[SendPhoto]:
-        questions, tokens = await cabinet.pictures()
+        questions, tokens = await panel.pictures()
         shown = ((questions, "admin-picture-questions"), (tokens, "admin-picture-tokens"))
         return [_photo(key, picture, words(caption)) for picture, caption in shown]
 
@@ -40,16 +40,16 @@ async def pictures(
     parcels.send(("pictures", key), pack, [failed])
 
 
-async def balance(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
+async def balance(query: CallbackQuery, say: Say, words: Words, panel: AdminPanel) -> None:
     """Show what is left of GigaChat's tokens."""
     await say.toast(query)
-    await say.instead(query, "admin-page", back_keyboard(words), page=await cabinet.left(words))
+    await say.instead(query, "admin-page", back_keyboard(words), page=await panel.left(words))
 
 
-async def acts(query: CallbackQuery, say: Say, words: Words, cabinet: Cabinet) -> None:
+async def acts(query: CallbackQuery, say: Say, words: Words, panel: AdminPanel) -> None:
     """Show what admins did lately."""
     await say.toast(query)
-    await say.instead(query, "admin-page", back_keyboard(words), page=await cabinet.log(words))
+    await say.instead(query, "admin-page", back_keyboard(words), page=await panel.log(words))
 
 
 def make_router() -> Router:
@@ -63,8 +63,8 @@ def make_router() -> Router:
     return router
 
 
-async def _page(words: Words, cabinet: Cabinet, requests: Requests) -> str:
-    figures, waiting = await cabinet.figures(words), await requests.count()
+async def _page(words: Words, panel: AdminPanel, requests: Requests) -> str:
+    figures, waiting = await panel.figures(words), await requests.count()
     return f"{words('admin-waiting', count=waiting)}\n\n{figures}" if waiting else figures
 
 

@@ -10,7 +10,7 @@ from bot.core.quota import Limit, Limits
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.admin.buttons import LimitPressed, SubjectPressed, limits_keyboard
-from bot.telegram.admin.cabinet import Cabinet
+from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.admin.reports import limits_of
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
@@ -21,22 +21,22 @@ _FIELDS = {Limit.MINUTE: "per_minute", Limit.DAY: "tokens_day", Limit.MONTH: "to
 
 
 async def page(
-    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, cabinet: Cabinet
+    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, panel: AdminPanel
 ) -> None:
     """Show somebody's limits."""
     await say.toast(query)
-    await _show(query, callback_data.subject, say, words, cabinet)
+    await _show(query, callback_data.subject, say, words, panel)
 
 
 async def preset(
-    query: CallbackQuery, callback_data: LimitPressed, say: Say, words: Words, actor: Actor, cabinet: Cabinet
+    query: CallbackQuery, callback_data: LimitPressed, say: Say, words: Words, actor: Actor, panel: AdminPanel
 ) -> None:
     """Set the limit whose button was pressed."""
     subject, field = callback_data.subject, _FIELDS[callback_data.what]
-    limits = replace(await cabinet.adjustments.limits(subject), **{field: callback_data.value})
-    await cabinet.adjustments.set_limits(subject, limits, actor.id)
+    limits = replace(await panel.adjustments.limits(subject), **{field: callback_data.value})
+    await panel.adjustments.set_limits(subject, limits, actor.id)
     await say.toast(query)
-    await _show(query, subject, say, words, cabinet)
+    await _show(query, subject, say, words, panel)
 
 
 async def reset(
@@ -45,25 +45,25 @@ async def reset(
     say: Say,
     words: Words,
     actor: Actor,
-    cabinet: Cabinet,
+    panel: AdminPanel,
 ) -> None:
     """Let the default hold for somebody again."""
-    await cabinet.adjustments.set_limits(callback_data.subject, Limits(), actor.id)
+    await panel.adjustments.set_limits(callback_data.subject, Limits(), actor.id)
     await say.toast(query)
-    await _show(query, callback_data.subject, say, words, cabinet)
+    await _show(query, callback_data.subject, say, words, panel)
 
 
 async def ask(
-    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, cabinet: Cabinet
+    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, panel: AdminPanel
 ) -> None:
     """Ask for the three limits; the reply is taken by `written`."""
     await say.toast(query)
     reply = forced_reply(words, "admin-limits-placeholder")
-    say("admin-limits-invite", reply, about=await cabinet.described(callback_data.subject))
+    say("admin-limits-invite", reply, about=await panel.described(callback_data.subject))
 
 
 async def written(
-    message: Message, about: str, say: Say, words: Words, actor: Actor, cabinet: Cabinet
+    message: Message, about: str, say: Say, words: Words, actor: Actor, panel: AdminPanel
 ) -> None:
     """Set the limits that were written."""
     limits, whose = limits_of(message.text or ""), _WHOSE.search(about)
@@ -72,9 +72,9 @@ async def written(
         say("admin-limits-invite", forced_reply(words, "admin-limits-placeholder"), about=about)
         return
     each = int(whose[1])
-    await cabinet.adjustments.set_limits(each, limits, actor.id)
-    page = await cabinet.subject(words, each) or words("admin-nobody")
-    say("admin-page", limits_keyboard(words, each, await cabinet.quota(each)), page=page)
+    await panel.adjustments.set_limits(each, limits, actor.id)
+    page = await panel.subject(words, each) or words("admin-nobody")
+    say("admin-page", limits_keyboard(words, each, await panel.quota(each)), page=page)
 
 
 def make_router() -> Router:
@@ -88,7 +88,7 @@ def make_router() -> Router:
     return router
 
 
-async def _show(query: CallbackQuery, each: int, say: Say, words: Words, cabinet: Cabinet) -> None:
-    page = await cabinet.subject(words, each) or words("admin-nobody")
-    keyboard = limits_keyboard(words, each, await cabinet.quota(each))
+async def _show(query: CallbackQuery, each: int, say: Say, words: Words, panel: AdminPanel) -> None:
+    page = await panel.subject(words, each) or words("admin-nobody")
+    keyboard = limits_keyboard(words, each, await panel.quota(each))
     await say.instead(query, "admin-page", keyboard, page=page)

@@ -17,7 +17,7 @@ from bot.telegram.admin.buttons import (
     list_keyboard,
     subject_keyboard,
 )
-from bot.telegram.admin.cabinet import Cabinet
+from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.filters import Pressed
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
@@ -27,10 +27,10 @@ DECISIONS = {"allow": Standing.ALLOWED, "ban": Standing.BANNED, "unban": Standin
 
 
 async def turn(
-    query: CallbackQuery, callback_data: ListPressed, say: Say, words: Words, cabinet: Cabinet
+    query: CallbackQuery, callback_data: ListPressed, say: Say, words: Words, panel: AdminPanel
 ) -> None:
     """Show a page of the list."""
-    page = await cabinet.found(callback_data.search, callback_data.first, groups=callback_data.groups)
+    page = await panel.found(callback_data.search, callback_data.first, groups=callback_data.groups)
     await say.toast(query)
     variables = _about(callback_data, page.total)
     await say.instead(query, "admin-list", list_keyboard(words, page, callback_data), **variables)
@@ -44,25 +44,25 @@ async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
     say("admin-search-invite", forced_reply(words, "admin-search-placeholder"), about=about)
 
 
-async def search(message: Message, about: str, say: Say, words: Words, cabinet: Cabinet) -> None:
+async def search(message: Message, about: str, say: Say, words: Words, panel: AdminPanel) -> None:
     """Show who is found."""
     groups = about in {words_in(language)("admin-search-groups") for language in LANGUAGES}
     pressed = ListPressed(groups=groups, first=0, search=fitting_search(message.text or ""))
-    page = await cabinet.found(pressed.search, 0, groups=groups)
+    page = await panel.found(pressed.search, 0, groups=groups)
     say("admin-list", list_keyboard(words, page, pressed), **_about(pressed, page.total))
 
 
 async def show(
-    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, cabinet: Cabinet
+    query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, panel: AdminPanel
 ) -> None:
     """Show one person or group."""
     await say.toast(query)
-    await _show(query, callback_data.subject, say, words, cabinet)
+    await _show(query, callback_data.subject, say, words, panel)
 
 
 async def decide(
     query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, actor: Actor,
-    cabinet: Cabinet, decisions: Decisions, policy: Policy, tongues: Tongues, letters: Letters, me: User,
+    panel: AdminPanel, decisions: Decisions, policy: Policy, tongues: Tongues, letters: Letters, me: User,
     event_update: Update,
 ) -> None:  # fmt: skip
     """Allow, ban or unban, but no admin: no standing takes anything from one."""
@@ -75,7 +75,7 @@ async def decide(
     # Where everybody may talk nobody waits for a word.
     if decision.lets_in_by(update_id) and not policy.admits(each, Standing.UNKNOWN):
         letters.write([await welcome(each, words.language, tongues, me)])
-    await _show(query, each, say, words, cabinet)
+    await _show(query, each, say, words, panel)
 
 
 def make_router() -> Router:
@@ -90,10 +90,10 @@ def make_router() -> Router:
     return router
 
 
-async def _show(query: CallbackQuery, each: int, say: Say, words: Words, cabinet: Cabinet) -> None:
-    page = await cabinet.subject(words, each) or words("admin-nobody")
-    is_admin = each in cabinet.policy.admins
-    keyboard = subject_keyboard(words, each, await cabinet.standing(each), is_admin=is_admin)
+async def _show(query: CallbackQuery, each: int, say: Say, words: Words, panel: AdminPanel) -> None:
+    page = await panel.subject(words, each) or words("admin-nobody")
+    is_admin = each in panel.policy.admins
+    keyboard = subject_keyboard(words, each, await panel.standing(each), is_admin=is_admin)
     await say.instead(query, "admin-page", keyboard, page=page)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from bot.core.conversation import ConversationKey, MessageRef, TurnState, Unfinished
 from bot.core.errors import PassedOverError
 from bot.dialog.absence import Absence
-from bot.dialog.desk import Desk
 from bot.dialog.ports import Ask
-from bot.dialog.repaint import Reshow
+from bot.dialog.reshow import Reshow
 from bot.dialog.run import Run
+from bot.dialog.run_context import RunContext
 from bot.dialog.runs import Runs
 
 # An answer that so many starts found half-grown may be what takes the bot down.
@@ -19,18 +19,18 @@ _NO_MESSAGE = MessageRef(0, 0)
 Language = Callable[[ConversationKey, int], Awaitable[str]]
 
 
-class Comeback:
+class Resumption:
     """Lines up unfinished turns; `language` tells in which one a conversation and its asker are answered."""
 
-    def __init__(self, desk: Desk, runs: Runs, absence: Absence, language: Language) -> None:
-        self._desk = desk
+    def __init__(self, context: RunContext, runs: Runs, absence: Absence, language: Language) -> None:
+        self._context = context
         self._runs = runs
         self._absence = absence
         self._language = language
 
     async def line_up(self) -> None:
         """Let everything unfinished be answered or shown once the runs begin. Raises `StorageError`."""
-        for left in await self._desk.archive.unfinished():
+        for left in await self._context.archive.unfinished():
             await self._line_up(left)
 
     async def _line_up(self, left: Unfinished) -> None:
@@ -41,10 +41,10 @@ class Comeback:
             self._runs.line_up_run(self._run(left, ask))
         else:
             ended_at = left.asked_at if left.ended_at is None else left.ended_at
-            self._runs.line_up_run(Reshow(self._desk, turn, ask, ended_at=ended_at))
+            self._runs.line_up_run(Reshow(self._context, turn, ask, ended_at=ended_at))
 
     def _run(self, left: Unfinished, ask: Ask) -> Run:
-        run = Run(self._desk, left.turn, ask, queued=True)
+        run = Run(self._context, left.turn, ask, queued=True)
         if left.stopping:
             run.stop()
         elif left.starts > MOST_STARTS:

@@ -6,7 +6,7 @@ from bot.core.figures import Answered, Totals
 from bot.dialog.ports import Ask
 
 
-class Purse(Protocol):
+class Quotas(Protocol):
     """Who may still ask, and what was paid."""
 
     async def admit(self, ask: Ask) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dialog.patience import PatientModel
 from bot.dialog.ports import Archive, Meter, Stage
-from bot.dialog.purse import Purse
+from bot.dialog.quotas import Quotas
 from bot.dialog.slots import Slots
 
 
@@ -23,7 +23,7 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class RunContext:
     """What every run works with; `now` is the wall clock in unix seconds.
 
     `outbox_age`: how long (s) a text is kept for a chat that it can't be delivered to. `first`: whose
@@ -39,5 +39,5 @@ class Desk:
     outbox_age: float
     meter: Meter
     first: frozenset[int]
-    purse: Purse
+    quotas: Quotas
     zone: ZoneInfo

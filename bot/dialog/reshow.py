@@ -2,9 +2,9 @@
 
 from bot.core.conversation import Question, Turn
 from bot.core.ending import Ending, ending_of
-from bot.dialog.desk import Desk
 from bot.dialog.ports import Ask
 from bot.dialog.run import Run
+from bot.dialog.run_context import RunContext
 
 # However old an answer is, one honest attempt is made to show it (s).
 LAST_ATTEMPT = 60.0
@@ -16,8 +16,8 @@ class Reshow(Run):
     Stands in its conversation's line as every answer does, so that nobody else edits the same messages.
     """
 
-    def __init__(self, desk: Desk, turn: Turn, ask: Ask, *, ended_at: float) -> None:
-        super().__init__(desk, turn, ask, queued=True)
+    def __init__(self, context: RunContext, turn: Turn, ask: Ask, *, ended_at: float) -> None:
+        super().__init__(context, turn, ask, queued=True)
         self._ended_at = ended_at
 
     async def answer(self) -> None:
@@ -25,8 +25,8 @@ class Reshow(Run):
         live = await self._open()
         # Nothing is awaited in between, so neither a preview nor a typing action gets to begin.
         live.grow(self.turn.answer.text)
-        age = self._desk.now() - self._ended_at
-        await live.finish(ending_of(self.turn.answer), max(LAST_ATTEMPT, self._desk.outbox_age - age))
+        age = self._context.now() - self._ended_at
+        await live.finish(ending_of(self.turn.answer), max(LAST_ATTEMPT, self._context.outbox_age - age))
         await self._record.shown()
 
     def rewrite(self, question: Question) -> bool:  # noqa: ARG002 - a Run's shape
@@ -37,10 +37,10 @@ class Reshow(Run):
         return False
 
 
-class Repaint(Reshow):
+class ShowVersion(Reshow):
     """Shows another version, chosen by a person, and lets the conversation go on from it."""
 
     async def answer(self) -> None:
         """Let the conversation go on from this answer and show it. Raises `StorageError`."""
-        await self._desk.archive.make_tip(self.turn.id)
+        await self._context.archive.make_tip(self.turn.id)
         await super().answer()

@@ -1,4 +1,4 @@
-"""The purse: lets questions through that are within the limits, and warns when a limit comes near."""
+"""Quotas in force: questions within the limits pass, and a warning is due when a limit comes near."""
 
 import asyncio
 import logging
@@ -68,7 +68,7 @@ class _Side:
     stored: Spent
 
 
-class Purse:
+class Quotas:
     """Knows what everybody has spent; `estimate` tells what a question will cost, `now` in unix seconds."""
 
     def __init__(

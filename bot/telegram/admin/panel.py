@@ -1,4 +1,4 @@
-"""The cabinet: everything that admins look up and change, in front of where it stands."""
+"""The admin panel: everything that admins look up and change, in front of where it stands."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -70,7 +70,7 @@ class ActsTable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Cabinet:
+class AdminPanel:
     """Writes the admins' pages; `now` is in unix seconds. Every call may raise `StorageError`."""
 
     books: Books

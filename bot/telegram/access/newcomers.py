@@ -1,4 +1,4 @@
-"""The porter: what is said to those who may not talk yet, and what admins are asked of them."""
+"""Newcomers: what is said to those who may not talk yet, and what admins are asked of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Register(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Porter:
+class Newcomers:
     """Speaks for the gate; `now` is the wall clock in unix seconds. Calls raise `StorageError`.
 
     Of those who ask to be let in it notes what they are called: admins decide by that.
