@@ -11,9 +11,10 @@ from typing import Any
 
 from bot import __version__
 from bot.admin_arguments import add_admin
+from bot.advice import faults_told
 from bot.config import Settings, load_settings
-from bot.core.errors import BotError
-from bot.locales import language_of
+from bot.core.errors import BotError, SettingsError
+from bot.locales import language_of, words_in
 from bot.log import log_loop_errors, set_up_logging
 
 SWITCH_INTERVAL = 0.001
@@ -31,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = _command(asked, settings)
         _favour_answers()
         return int(asyncio.run(_watched(command)) or 0)
+    except SettingsError as error:
+        sys.stderr.write(f"{faults_told(error, words_in(_language()))}\n")
+        return 2
     except BotError as error:
         sys.stderr.write(f"{error}\n")
         return 2

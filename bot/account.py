@@ -8,7 +8,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramUnauthorizedError
 
 from bot.config import Settings
-from bot.core.errors import SettingsError
+from bot.core.errors import Fault, SettingsError
 from bot.telegram.outgoing.failures import CALL_ERRORS
 from bot.telegram.outgoing.session import LightSession
 
@@ -21,7 +21,7 @@ LONGEST_START_PAUSE = 30.0
 def bot_of(settings: Settings) -> Bot:
     """Return aiogram's bot, which never trusts the Russian root. Raises `SettingsError`."""
     if settings.bot_token is None:
-        raise SettingsError("BOT_TOKEN is not set: take it from @BotFather")
+        raise SettingsError(Fault("BOT_TOKEN", "setting-token-missing"))
     proxy = settings.telegram_proxy
     session = LightSession(
         proxy=proxy.get_secret_value() if proxy else None,
@@ -41,7 +41,7 @@ async def outwait_start(bot: Bot) -> None:
             await bot.me()
             await bot.delete_webhook()
         except TelegramUnauthorizedError:
-            raise SettingsError("BOT_TOKEN is rejected by Telegram: copy it from @BotFather") from None
+            raise SettingsError(Fault("BOT_TOKEN", "setting-token-rejected")) from None
         except CALL_ERRORS as error:
             log.debug("Telegram is asked again in %g s: %s", pause, error)  # the outage itself is told once
             await asyncio.sleep(pause)

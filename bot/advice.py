@@ -1,4 +1,4 @@
-"""What an owner can do about an error of GigaChat's or of the storage."""
+"""What an owner can do about an error of GigaChat's, of the storage or of the settings."""
 
 from bot.core.errors import (
     BotError,
@@ -7,8 +7,10 @@ from bot.core.errors import (
     MissingAuthError,
     ProviderUnavailableError,
     QuotaExhaustedError,
+    SettingsError,
     StorageError,
 )
+from bot.locales import Words
 
 _ADVICE = (
     (MissingAuthError, "check-key-failed"),
@@ -23,3 +25,8 @@ _ADVICE = (
 def advice_of(error: BotError) -> str:
     """Return the key of the sentence that tells an owner what to do about an error."""
     return next((key for kind, key in _ADVICE if isinstance(error, kind)), error.words)
+
+
+def faults_told(error: SettingsError, words: Words) -> str:
+    """Return what is wrong with the settings and how to mend it, a line for each."""
+    return "\n".join(f"{fault.name}: {words(fault.words, **fault.facts)}" for fault in error.faults)

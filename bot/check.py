@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiogram.exceptions import TelegramUnauthorizedError
 
 from bot.account import bot_of
-from bot.advice import advice_of
+from bot.advice import advice_of, faults_told
 from bot.config import Settings
 from bot.core.errors import (
     CertificateRejectedError,
@@ -50,12 +50,12 @@ async def check(settings: Settings, language: str) -> int:
 async def _telegram(settings: Settings, words: Words) -> list[Line]:
     name = words("check-token")
     if settings.bot_token is None:
-        return [Line(name, False, words("check-token-missing"))]
+        return [Line(name, False, f"BOT_TOKEN: {words('setting-token-missing')}")]
     bot = bot_of(settings)
     try:
         me = await bot.me()
     except TelegramUnauthorizedError:
-        return [Line(name, False, words("check-token-failed"))]
+        return [Line(name, False, f"BOT_TOKEN: {words('setting-token-rejected')}")]
     except CALL_ERRORS:
         return [Line(name, False, words("check-token-unreachable"))]
     finally:
@@ -68,14 +68,14 @@ async def _gigachat(settings: Settings, words: Words) -> list[Line]:
     certificate, key, model = words("check-certificate"), words("check-key"), words("check-model")
     trusted, skipped = Line(certificate, True, words("check-ok")), words("check-skipped")
     if settings.gigachat_credentials is None:
-        advice = Line(key, False, words("check-key-missing"))
+        advice = Line(key, False, f"GIGACHAT_CREDENTIALS: {words('setting-key-missing')}")
         return [Line(certificate, False, skipped), advice, Line(model, False, skipped)]
     try:
         async with GigaChatClient(endpoint_of(settings)) as client:
             await client.authorize()
             found = Line(model, *await _model(client, settings.gigachat_model, words))
     except (CertificateRejectedError, SettingsError) as error:
-        text = str(error) if isinstance(error, SettingsError) else words(advice_of(error))
+        text = faults_told(error, words) if isinstance(error, SettingsError) else words(advice_of(error))
         return [Line(certificate, False, text), Line(key, False, skipped), Line(model, False, skipped)]
     except ModelError as error:
         # Whoever refuses the key has shown a good certificate before.

@@ -1,39 +1,52 @@
 """Settings: the environment and `.env` become one frozen, typed object."""
 
 import os
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from io import StringIO
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.access import Mode
-from bot.core.errors import SettingsError
+from bot.core.errors import Fault, SettingsError
+from bot.setting_names import misspelt_names, names_in, unknown_names
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-# What else may stand in an `.env` beside our own names: Compose reads the same file.
-FOREIGN_PREFIXES = ("COMPOSE_", "TZ")
+# Pydantic's kinds of errors (docs.pydantic.dev/latest/errors/validation_errors), the key of our sentence and
+# what of the error's context it mentions. Our own kinds are such keys themselves.
+_SENTENCES = {
+    "int_parsing": ("setting-whole", None),
+    "int_from_float": ("setting-whole", None),
+    "int_parsing_size": ("setting-whole", None),
+    "float_parsing": ("setting-number", None),
+    "finite_number": ("setting-number", None),
+    "bool_parsing": ("setting-switch", None),
+    "string_too_short": ("setting-empty", None),
+    "greater_than": ("setting-above", "gt"),
+    "greater_than_equal": ("setting-at-least", "ge"),
+    "less_than_equal": ("setting-at-most", "le"),
+    "literal_error": ("setting-choice", "expected"),
+    "enum": ("setting-choice", "expected"),
+}
 
 
 def _checked_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("is not a URL that begins with https://")
+        raise _fault("setting-url")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ValueError("must begin with https:// (http:// is accepted for this machine only)")
+        raise _fault("setting-url-plain")
     return value.rstrip("/")
 
 
 def _checked_proxy(value: SecretStr) -> SecretStr:
     parts = urlsplit(value.get_secret_value())
     if parts.scheme not in {"http", "https", "socks5", "socks4"} or not parts.hostname:
-        raise ValueError("is not a proxy such as http://host:port or socks5://host:port")
+        raise _fault("setting-proxy")
     return value
 
 
@@ -43,13 +56,13 @@ def _read_ids(value: Any) -> Any:
     try:
         return frozenset(int(each) for each in value.replace(",", " ").split())
     except ValueError:
-        raise ValueError("is not a list of ids such as 123456789,-1001234567890") from None
+        raise _fault("setting-ids") from None
 
 
 def _read_people(value: Any) -> Any:
     ids = _read_ids(value)
     if any(each <= 0 for each in ids):
-        raise ValueError("holds an id that is no person's: those of people are positive")
+        raise _fault("setting-people")
     return ids
 
 
@@ -59,7 +72,7 @@ def _read_zone(value: Any) -> Any:
     try:
         return ZoneInfo(value)
     except (ValueError, OSError, LookupError):  # no such zone, or a name such as "/etc"
-        raise ValueError("is not a time zone such as Europe/Moscow") from None
+        raise _fault("setting-zone") from None
 
 
 Url = Annotated[str, AfterValidator(_checked_url)]
@@ -139,7 +152,7 @@ class Settings(BaseSettings):
         for name in ("bot_token", "gigachat_credentials"):
             path = values.get(f"{name}_file")
             if path and values.get(name):
-                raise ValueError(f"{name.upper()} and {name.upper()}_FILE are both set: keep one of them")
+                raise _fault("setting-twice", name=name.upper(), other=f"{name.upper()}_FILE")
             if path:
                 values[name] = _secret_of(f"{name}_file", Path(path))
         return values
@@ -147,7 +160,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _check_webhook(self) -> Self:
         if self.webhook_key_file and not self.webhook_cert_file:
-            raise ValueError("WEBHOOK_KEY_FILE is of no use without its WEBHOOK_CERT_FILE")
+            raise _fault("setting-alone", name="WEBHOOK_KEY_FILE", other="WEBHOOK_CERT_FILE")
         return self
 
     @model_validator(mode="after")
@@ -155,65 +168,51 @@ class Settings(BaseSettings):
         if self.bot_token is not None:
             number, _, rest = self.bot_token.get_secret_value().partition(":")
             if not number.isdecimal() or len(rest) < 20:  # noqa: PLR2004 - @BotFather's are 35 long
-                raise ValueError("BOT_TOKEN does not look like @BotFather's 123456789:AAE…")
+                raise _fault("setting-token-shape", name="BOT_TOKEN")
         return self
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the environment and `.env`; raises `SettingsError`, one line that names the variable."""
+    """Read the environment and `.env`; raises `SettingsError` with everything that is to be mended."""
     env_file = Path(overrides.pop("_env_file", ".env"))
-    _refuse_unknown_names(_names_in(env_file), os.environ)
+    known = {name.upper() for name in Settings.model_fields}
+    faults = [*unknown_names(names_in(env_file), known), *misspelt_names(os.environ, known)]
     try:
-        return Settings(**{"_env_file": env_file, **overrides})
+        settings = Settings(**{"_env_file": env_file, **overrides})
     except ValidationError as error:
-        raise SettingsError(_one_line(error)) from None
+        details = error.errors(include_input=False, include_url=False)
+        raise SettingsError(*faults, *map(_fault_of, details)) from None
+    if faults:
+        raise SettingsError(*faults)
+    return settings
+
+
+def _fault(words: str, **facts: str) -> PydanticCustomError:
+    return PydanticCustomError(words, "see `locales`", facts)
+
+
+def _fault_of(details: ErrorDetails) -> Fault:
+    context = details.get("ctx", {})
+    if not details["type"].startswith("setting-"):
+        words, fact = _SENTENCES.get(details["type"], ("setting-malformed", None))
+        context = {"bound": _plain(context[fact])} if fact else {}
+    else:
+        words = details["type"]
+    name = context.get("name") or ".".join(str(part) for part in details["loc"]).upper()
+    return Fault(name, words, context)
+
+
+def _plain(bound: Any) -> str:
+    """Return a bound, or pydantic's "'text' or 'json'", without words of any language."""
+    return ", ".join(re.findall(r"'([^']*)'", bound)) if isinstance(bound, str) else str(bound)
 
 
 def _secret_of(name: str, path: Path) -> str:
     try:
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{name.upper()}: {path} can't be read ({type(error).__name__})") from None
+        facts = {"path": str(path), "reason": type(error).__name__}
+        raise _fault("setting-unreadable", name=name.upper(), **facts) from None
     if not secret:
-        raise ValueError(f"{name.upper()}: {path} is empty")
+        raise _fault("setting-empty-file", name=name.upper(), path=str(path))
     return secret
-
-
-def _names_in(env_file: Path) -> list[str]:
-    if not env_file.is_file():
-        return []
-    try:
-        text = env_file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{env_file} can't be read ({type(error).__name__})") from None
-    names = []
-    for binding in parse_stream(StringIO(text)):
-        if binding.error or (binding.key and binding.value is None):
-            raise SettingsError(f"{env_file}, line {binding.original.line}: NAME=value is needed")
-        names += [binding.key] if binding.key else []
-    return names
-
-
-def _refuse_unknown_names(in_file: Iterable[str], environment: Mapping[str, str]) -> None:
-    """Refuse unknown names of the file; of the environment, which is everybody's, misspelt ones of ours."""
-    known = [name.upper() for name in Settings.model_fields]
-    for name in in_file:
-        if name.upper() not in known and not name.startswith(FOREIGN_PREFIXES):
-            raise SettingsError(f".env: {name} is not a setting{_meant(name, known)}")
-    for name in environment:
-        if name.upper() not in known and _meant(name, known):
-            raise SettingsError(f"{name} is not a setting{_meant(name, known)}")
-    if environment.get("GIGACHAT_VERIFY_SSL_CERTS", "true").lower() in {"false", "0", "no", "off"}:
-        raise SettingsError("GIGACHAT_VERIFY_SSL_CERTS: certificates are always verified, remove it")
-
-
-def _meant(name: str, known: list[str]) -> str:
-    close = get_close_matches(name.upper(), known, n=1, cutoff=0.85)
-    return f", did you mean {close[0]}?" if close else ""
-
-
-def _one_line(error: ValidationError) -> str:
-    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
-    name = ".".join(str(part) for part in first["loc"]).upper()
-    sentence = first["msg"].removeprefix("Value error, ")
-    return f"{name}: {sentence}" if name else sentence

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.app import run
 from bot.config import Settings, load_settings
-from bot.core.errors import SettingsError
+from bot.core.errors import Fault, SettingsError
 from bot.endpoint import endpoint_of
 from bot.locales import words_in
 from bot.sandbox.gigachat import GigaChatDouble
@@ -47,9 +47,8 @@ async def _open(page: Page, port: int | None) -> None:
     try:
         await page.start(PAGE_PORT if port is None else port, exactly=port is not None)
     except OSError as error:
-        raise SettingsError(
-            f"the page can't listen on port {port or PAGE_PORT}: {os.strerror(error.errno or 0)}"
-        ) from None
+        facts = {"port": str(port or PAGE_PORT), "host": "127.0.0.1", "reason": os.strerror(error.errno or 0)}
+        raise SettingsError(Fault("--port", "setting-port", facts)) from None
 
 
 @asynccontextmanager

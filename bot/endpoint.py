@@ -1,14 +1,14 @@
 """The way to GigaChat that the settings describe."""
 
 from bot.config import Settings
-from bot.core.errors import SettingsError
+from bot.core.errors import Fault, SettingsError
 from bot.gigachat import Endpoint
 
 
 def endpoint_of(settings: Settings) -> Endpoint:
     """Return the way to GigaChat that the settings describe. Raises `SettingsError`."""
     if settings.gigachat_credentials is None:
-        raise SettingsError("GIGACHAT_CREDENTIALS is not set: copy the Authorization key from the panel")
+        raise SettingsError(Fault("GIGACHAT_CREDENTIALS", "setting-key-missing"))
     proxy = settings.gigachat_proxy
     return Endpoint(
         credentials=settings.gigachat_credentials.get_secret_value(),

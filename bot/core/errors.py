@@ -4,6 +4,8 @@
 request may succeed by itself, `retry_after` (seconds) when, where the far side said so.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
@@ -13,8 +15,24 @@ class BotError(Exception):
     words: ClassVar[str] = "error-internal"
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one setting: its `name`, the key of the sentence in `locales/`, what that mentions.
+
+    None of it holds a secret.
+    """
+
+    name: str
+    words: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
 class SettingsError(BotError):
-    """A setting is missing or malformed; the message names the variable and holds no secret."""
+    """Settings are missing or malformed, each by one fault."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(f"{fault.name}: {fault.words}" for fault in faults))
+        self.faults = faults
 
 
 class StorageError(BotError):

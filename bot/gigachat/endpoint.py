@@ -7,7 +7,7 @@ from typing import Final
 
 from yarl import URL
 
-from bot.core.errors import SettingsError
+from bot.core.errors import Fault, SettingsError
 
 BASE_URL: Final = "https://api.giga.chat/v1"
 AUTH_URL: Final = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
@@ -55,11 +55,9 @@ class Endpoint:
         _check_address("GIGACHAT_BASE_URL", self.base_url)
         _check_address("GIGACHAT_AUTH_URL", self.auth_url)
         if self.proxy is not None and not _is_proxy(self.proxy):
-            raise SettingsError(
-                f"GIGACHAT_PROXY: an address with one of {', '.join(sorted(_PROXIES))} is needed."
-            )
+            raise SettingsError(Fault("GIGACHAT_PROXY", "setting-proxy"))
         if not self.scope.isascii() or not self.scope.replace("_", "").isalnum():
-            raise SettingsError("GIGACHAT_SCOPE: a name such as GIGACHAT_API_PERS is needed.")
+            raise SettingsError(Fault("GIGACHAT_SCOPE", "setting-scope"))
         # By string: a join by the rules of URLs would drop the last part of a base without its slash.
         object.__setattr__(self, "base_url", self.base_url.rstrip("/"))
 
@@ -67,12 +65,12 @@ class Endpoint:
 def _check_address(variable: str, address: str) -> None:
     url = _parsed(address)
     if url is None or url.scheme not in {"http", "https"} or not url.host:
-        raise SettingsError(f"{variable}: an address that begins with https:// is needed.")
+        raise SettingsError(Fault(variable, "setting-url"))
     if url.user is not None or url.password is not None or url.query_string or url.fragment:
         # It would stand in logs.
-        raise SettingsError(f"{variable}: the address holds more than scheme, host, port and path.")
+        raise SettingsError(Fault(variable, "setting-url-parts"))
     if url.scheme == "http" and not _is_loopback(url.host):
-        raise SettingsError(f"{variable}: plain http:// is accepted for loopback only; use https://.")
+        raise SettingsError(Fault(variable, "setting-url-plain"))
 
 
 def _is_proxy(address: str) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from bot.core.errors import SettingsError
+from bot.core.errors import Fault, SettingsError
 
 # The Russian Trusted Root CA, serial 0x1000, valid until 27 Feb 2032. The root alone: servers send their
 # intermediate, and the one of 2022 expires on 6 Mar 2027.
@@ -24,12 +24,14 @@ def trusting_context(ca_bundle_file: Path | None = None) -> ssl.SSLContext:
     try:
         text = file.read_text("utf-8", "replace")
     except OSError as error:
-        raise SettingsError(f"GIGACHAT_CA_BUNDLE_FILE: {file}: {error.strerror}.") from None
+        facts = {"path": str(file), "reason": error.strerror or type(error).__name__}
+        raise SettingsError(Fault("GIGACHAT_CA_BUNDLE_FILE", "setting-unreadable", facts)) from None
     certificates = "\n".join(_CERTIFICATE.findall(text))
     try:
         return _context(certificates)
     except (ssl.SSLError, ValueError):
-        raise SettingsError(f"GIGACHAT_CA_BUNDLE_FILE: {file} holds no certificate in PEM form.") from None
+        facts = {"path": str(file)}
+        raise SettingsError(Fault("GIGACHAT_CA_BUNDLE_FILE", "setting-bundle", facts)) from None
 
 
 @lru_cache(maxsize=8)

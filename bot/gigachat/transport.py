@@ -13,7 +13,6 @@ from bot.core.errors import (
     CertificateRejectedError,
     ModelError,
     ProviderUnavailableError,
-    SettingsError,
 )
 from bot.gigachat.endpoint import Endpoint
 
@@ -36,7 +35,7 @@ def open_session(
 ) -> aiohttp.ClientSession:
     """Return a session for requests to `target` through the endpoint's proxy.
 
-    A given connector stays its giver's to close. Call it within a running loop. Raises `SettingsError` for a
+    A given connector stays its giver's to close. Call it within a running loop. Raises `ValueError` for a
     SOCKS proxy beside a connector of one's own.
     """
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
@@ -44,7 +43,7 @@ def open_session(
     proxy = URL(endpoint.proxy) if endpoint.proxy else None
     if proxy is not None and proxy.scheme.startswith("socks"):
         if connector is not None:
-            raise SettingsError("GIGACHAT_PROXY: a SOCKS proxy and a connector exclude each other.")
+            raise ValueError("a SOCKS proxy and a connector exclude each other")
         connector = _socks_connector(proxy)
         proxy = None
     elif target.startswith("http:"):

@@ -561,8 +561,6 @@ error-cut = ⚠ The connection to GigaChat broke, the answer is incomplete.
 check-ok = fine
 check-token = Telegram
 check-token-ok = @{ $username } is reachable
-check-token-failed = Telegram does not accept BOT_TOKEN. Take the token from @BotFather and put it into .env
-check-token-missing = BOT_TOKEN is not set. Take the token from @BotFather and put it into .env
 check-token-unreachable = Telegram can’t be reached. Check the network, TELEGRAM_API_URL and TELEGRAM_PROXY
 check-key = Key
 check-key-failed = GigaChat does not accept the key. Copy the Authorization key from the cabinet into GIGACHAT_CREDENTIALS and check GIGACHAT_SCOPE
@@ -576,7 +574,44 @@ check-database = Database
 check-database-failed = Check DATABASE_PATH and the folder’s permissions
 check-database-new = will be made: { $path }
 check-database-older = { $path }, the next start brings it up to date
-check-key-missing = GIGACHAT_CREDENTIALS is not set. Copy the Authorization key from the Studio cabinet into .env
+
+## The terminal: what is wrong with a setting, behind its name
+
+setting-token-missing = not set. Take the token from @BotFather and put it into .env
+setting-token-shape = does not look like @BotFather’s 123456789:AAE…
+setting-token-rejected = Telegram does not accept this token. Copy it from @BotFather once more
+setting-token-revoked = Telegram does not accept this token any more: it was revoked. Take the new one from @BotFather
+setting-token-in-use = the token is in use by another program. Stop that one first
+setting-key-missing = not set. Copy the Authorization key from the Studio cabinet into .env
+setting-scope = a name such as GIGACHAT_API_PERS is needed
+setting-unknown = there is no such setting. Those that exist are in .env.example
+setting-misspelt = there is no such setting. Did you mean { $meant }?
+setting-line = a line such as NAME=value is needed
+setting-unreadable = { $path } can’t be read ({ $reason })
+setting-empty-file = { $path } is empty
+setting-twice = set together with { $other }. Keep one of them
+setting-alone = of no use without { $other }
+setting-verified = certificates are always verified. Remove this setting
+setting-url = an address that begins with https:// is needed
+setting-url-plain = without TLS (http://) only addresses of this machine are allowed. An address with https:// is needed
+setting-url-parts = the address holds more than scheme, host, port and path
+setting-proxy = an address such as http://host:port or socks5://host:port is needed
+setting-ids = ids behind commas are needed, such as 123456789,-1001234567890
+setting-people = holds an id that is no person’s: those of people are positive
+setting-zone = a time zone such as Europe/Moscow is needed
+setting-whole = a whole number is needed
+setting-number = a number is needed
+setting-at-least = a number from { $bound } is needed
+setting-above = a number above { $bound } is needed
+setting-at-most = a number up to { $bound } is needed
+setting-choice = one of these is needed: { $bound }
+setting-switch = true or false is needed
+setting-empty = a value is needed
+setting-malformed = this value does not fit
+setting-bundle = { $path } holds no certificate in PEM form
+setting-port = port { $port } can’t be opened at { $host } ({ $reason })
+setting-certificate = together with { $other } it can’t be used ({ $reason })
+setting-webhook-refused = Telegram refuses this address ({ $reason })
 
 ## The terminal: `python -m bot demo`
 

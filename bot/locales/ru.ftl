@@ -573,8 +573,6 @@ error-cut = ⚠ Связь с GigaChat оборвалась, ответ непо
 check-ok = в порядке
 check-token = Telegram
 check-token-ok = @{ $username } на связи
-check-token-failed = Telegram не принимает BOT_TOKEN. Возьмите токен у @BotFather и запишите в .env
-check-token-missing = BOT_TOKEN не задан. Возьмите токен у @BotFather и запишите в .env
 check-token-unreachable = Telegram недоступен. Проверьте сеть, TELEGRAM_API_URL и TELEGRAM_PROXY
 check-key = Ключ
 check-key-failed = GigaChat не принимает ключ. Скопируйте Authorization key из кабинета в GIGACHAT_CREDENTIALS и проверьте GIGACHAT_SCOPE
@@ -588,7 +586,44 @@ check-database = База данных
 check-database-failed = Проверьте DATABASE_PATH и права на папку
 check-database-new = будет создана: { $path }
 check-database-older = { $path }, обновится при запуске
-check-key-missing = GIGACHAT_CREDENTIALS не задан. Скопируйте Authorization key из кабинета Studio в .env
+
+## The terminal: what is wrong with a setting, behind its name
+
+setting-token-missing = не задан. Возьмите токен у @BotFather и запишите в .env
+setting-token-shape = не похоже на токен от @BotFather: 123456789:AAE…
+setting-token-rejected = Telegram не принимает этот токен. Скопируйте его у @BotFather ещё раз
+setting-token-revoked = Telegram больше не принимает этот токен: его отозвали. Возьмите новый у @BotFather
+setting-token-in-use = с этим токеном уже работает другая программа. Сначала остановите её
+setting-key-missing = не задан. Скопируйте Authorization key из кабинета Studio в .env
+setting-scope = нужно имя, например GIGACHAT_API_PERS
+setting-unknown = такой настройки нет. Все настройки перечислены в .env.example
+setting-misspelt = такой настройки нет. Может быть, { $meant }?
+setting-line = нужна строка вида ИМЯ=значение
+setting-unreadable = { $path } не читается ({ $reason })
+setting-empty-file = { $path } пуст
+setting-twice = задано вместе с { $other }. Оставьте что-то одно
+setting-alone = не имеет смысла без { $other }
+setting-verified = сертификаты проверяются всегда. Уберите эту настройку
+setting-url = нужен адрес, который начинается с https://
+setting-url-plain = без TLS (http://) можно обращаться только к этой же машине. Нужен адрес с https://
+setting-url-parts = в адресе есть что-то кроме схемы, хоста, порта и пути
+setting-proxy = нужен адрес вида http://host:port или socks5://host:port
+setting-ids = нужны id через запятую, например 123456789,-1001234567890
+setting-people = среди id есть такой, который не может принадлежать человеку: у людей они положительные
+setting-zone = нужен часовой пояс, например Europe/Moscow
+setting-whole = нужно целое число
+setting-number = нужно число
+setting-at-least = нужно число не меньше { $bound }
+setting-above = нужно число больше { $bound }
+setting-at-most = нужно число не больше { $bound }
+setting-choice = нужно одно из: { $bound }
+setting-switch = нужно true или false
+setting-empty = нужно значение
+setting-malformed = такое значение не подходит
+setting-bundle = в { $path } нет сертификата в формате PEM
+setting-port = порт { $port } на { $host } не открывается ({ $reason })
+setting-certificate = вместе с { $other } не подходит ({ $reason })
+setting-webhook-refused = Telegram не принимает этот адрес ({ $reason })
 
 ## The terminal: `python -m bot demo`
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 from prometheus_client.aiohttp import make_aiohttp_handler
 
-from bot.core.errors import SettingsError, StorageError
+from bot.core.errors import Fault, SettingsError, StorageError
 from bot.web.readiness import Probe, Readiness
 
 Check = Callable[[], Awaitable[object]]
@@ -45,9 +45,8 @@ async def health_server(port: int, host: str, vitals: Vitals) -> AsyncIterator[i
         await web.TCPSite(runner, host, port).start()
         yield port
     except OSError as error:
-        raise SettingsError(
-            f"HEALTH_PORT: port {port} can't be opened at {host} ({error.strerror})"
-        ) from None
+        facts = {"port": str(port), "host": host, "reason": error.strerror or type(error).__name__}
+        raise SettingsError(Fault("HEALTH_PORT", "setting-port", facts)) from None
     finally:
         await vitals.readiness.close()
         await runner.cleanup()

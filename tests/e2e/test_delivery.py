@@ -187,7 +187,7 @@ async def test_the_bot_that_came_second_says_so_and_ends(
     await second.start_bot()
     error = await second.ended()
     assert isinstance(error, SettingsError)
-    assert str(error).startswith("BOT_TOKEN is in use")
+    assert [(fault.name, fault.words) for fault in error.faults] == [("BOT_TOKEN", "setting-token-in-use")]
     await anna.sends("Вопрос")
     await anna.sees(finished("Ответ."), timeout=60)
     assert len([r for r in caplog.records if "no updates come" in r.getMessage()]) == 1
@@ -322,7 +322,7 @@ async def test_a_stop_while_updates_come_loses_none(world: World, anna: Person) 
                 "webhook_cert_file": "/nowhere/a.crt",
                 "webhook_key_file": "/nowhere/a.key",
             },
-            "WEBHOOK_CERT_FILE and WEBHOOK_KEY_FILE",
+            "WEBHOOK_CERT_FILE: setting-certificate",
         ),
     ],
 )

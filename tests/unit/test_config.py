@@ -1,13 +1,15 @@
-"""Settings: what is wrong is said in one line that names the variable and shows no secret."""
+"""Settings: whatever is wrong is said at once, a line each that names the variable and shows no secret."""
 
 import os
 from pathlib import Path
 
 import pytest
 
+from bot.advice import faults_told
 from bot.config import Settings, load_settings
 from bot.core.access import Mode
 from bot.core.errors import SettingsError
+from bot.locales import LANGUAGES, words_in
 
 TOKEN = "123456789:AAExample-token-of-thirty-five-chars"
 SECRET = "c2VjcmV0LWlkOnNlY3JldC1zZWNyZXQ="
@@ -32,13 +34,17 @@ def written(text: str) -> Path:
     return path
 
 
-def refusal() -> str:
-    """Return the one line with which the settings are refused."""
+def refusals(language: str = "en") -> list[str]:
+    """Return the lines with which the settings are refused."""
     with pytest.raises(SettingsError) as caught:
         load_settings()
-    line = str(caught.value)
-    assert "\n" not in line
     assert caught.value.__cause__ is None, "a chained error would show its input in a traceback"
+    return faults_told(caught.value, words_in(language)).split("\n")
+
+
+def refusal() -> str:
+    """Return the one line with which the settings are refused."""
+    (line,) = refusals()
     return line
 
 
@@ -136,7 +142,7 @@ def test_a_typo_in_the_environment_is_refused_with_what_was_meant(monkeypatch: p
     monkeypatch.setenv("EDITOR", "vi")
     load_settings()
     monkeypatch.setenv("GIGACHAT_CREDENTALS", "geheim")
-    assert refusal() == "GIGACHAT_CREDENTALS is not a setting, did you mean GIGACHAT_CREDENTIALS?"
+    assert refusal() == "GIGACHAT_CREDENTALS: there is no such setting. Did you mean GIGACHAT_CREDENTIALS?"
 
 
 def test_compose_may_read_the_same_file() -> None:
@@ -206,7 +212,7 @@ def test_settings_do_not_show_their_secrets() -> None:
 def test_a_line_that_is_none_is_named(line: str) -> None:
     """A line of `.env` without NAME=value stops the start and is named by its number."""
     written(f"# ours\n{line}\n")
-    assert refusal() == ".env, line 2: NAME=value is needed"
+    assert refusal() == ".env:2: a line such as NAME=value is needed"
 
 
 @pytest.mark.parametrize(
@@ -218,10 +224,46 @@ def test_a_misspelt_name_in_the_environment_is_noticed(
 ) -> None:
     """What looks like a setting but is none would be ignored in silence otherwise."""
     monkeypatch.setenv(name, "x")
-    assert refusal() == f"{name} is not a setting, did you mean {meant}?"
+    assert refusal() == f"{name}: there is no such setting. Did you mean {meant}?"
 
 
 def test_compose_keeps_its_names() -> None:
     """Compose reads the same file: its own names and the time zone may stand there."""
     written("COMPOSE_PROJECT_NAME=bot\nTZ=Europe/Moscow\nLOG_LEVEL=info\n")
     assert load_settings().log_level == "INFO"
+
+
+def test_everything_to_be_mended_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody starts the bot five times to find five mistakes."""
+    written(
+        "BOT_TOKEN=geheim\nGIGACHAT_STREAMS=0\nLOG_FORMAT=xml\nCONTEXT_TOKENS=9999999\nDATABASE_PTH=x\nFOO=1\n"
+    )
+    monkeypatch.setenv("LOG_LEVL", "x")
+    assert refusals() == [
+        "DATABASE_PTH: there is no such setting. Did you mean DATABASE_PATH?",
+        "FOO: there is no such setting. Those that exist are in .env.example",
+        "LOG_LEVL: there is no such setting. Did you mean LOG_LEVEL?",
+        "GIGACHAT_STREAMS: a number from 1 is needed",
+        "CONTEXT_TOKENS: a number up to 1000000 is needed",
+        "LOG_FORMAT: one of these is needed: text, json",
+    ]
+    written("1\nLOG_LEVEL=INFO\n2\n")
+    assert [line.partition(": ")[0] for line in refusals()] == [".env:1", ".env:3"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", ["geheim", "-1", "1e99", "nan", "", "1.5"])
+def test_every_refusal_says_what_is_needed(
+    monkeypatch: pytest.MonkeyPatch, value: str, language: str
+) -> None:
+    """Whichever setting is given nonsense, its line tells in the owner's language what would be right."""
+    vague = words_in(language)("setting-malformed")
+    for name in Settings.model_fields:
+        with monkeypatch.context() as environment:
+            environment.setenv(name.upper(), value)
+            try:
+                load_settings()
+            except SettingsError as error:
+                line = faults_told(error, words_in(language))
+                assert line.startswith(f"{name.upper()}: ")
+                assert vague not in line

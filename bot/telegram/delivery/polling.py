@@ -9,7 +9,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramConflictError, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.methods import GetUpdates
 
-from bot.core.errors import SettingsError, StorageError
+from bot.core.errors import Fault, SettingsError, StorageError
 from bot.telegram.delivery.intake import LONGEST_PAUSE, Intake, id_of
 from bot.telegram.outgoing.failures import CALL_ERRORS
 
@@ -76,12 +76,10 @@ class Polling:
 
     async def _outwait(self, error: Exception) -> None:
         if isinstance(error, TelegramUnauthorizedError):
-            raise SettingsError("BOT_TOKEN is rejected by Telegram: it was revoked") from None
+            raise SettingsError(Fault("BOT_TOKEN", "setting-token-revoked")) from None
         conflict = isinstance(error, TelegramConflictError)
         if conflict and asyncio.get_running_loop().time() < self._young_until:
-            raise SettingsError(
-                "BOT_TOKEN is in use: another process polls Telegram with it, stop that first"
-            )
+            raise SettingsError(Fault("BOT_TOKEN", "setting-token-in-use"))
         if not self._trouble and not isinstance(error, StorageError):  # of those the intake has told
             self._trouble = type(error).__name__
             # The first line: some quote the whole page of a proxy.

@@ -17,7 +17,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter, TelegramU
 from aiogram.types import BufferedInputFile
 from aiohttp import web
 
-from bot.core.errors import SettingsError, StorageError
+from bot.core.errors import Fault, SettingsError, StorageError
 from bot.telegram.delivery.intake import LONGEST_PAUSE, Intake, id_of
 from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
 
@@ -132,18 +132,18 @@ class Webhook:
 def _refuse(error: Exception) -> None:
     """Raise `SettingsError` for what no repetition mends."""
     if isinstance(error, TelegramUnauthorizedError):
-        raise SettingsError("BOT_TOKEN is rejected by Telegram: it was revoked") from None
+        raise SettingsError(Fault("BOT_TOKEN", "setting-token-revoked")) from None
     if isinstance(error, TelegramBadRequest) and failure_of(error) is Failure.REFUSED:
-        raise SettingsError(f"WEBHOOK_URL is refused by Telegram: {error.message}") from None
+        facts = {"reason": error.message}
+        raise SettingsError(Fault("WEBHOOK_URL", "setting-webhook-refused", facts)) from None
 
 
 async def _listen(site: web.TCPSite, host: str, port: int) -> None:
     try:
         await site.start()
     except OSError as error:
-        raise SettingsError(
-            f"WEBHOOK_PORT: port {port} can't be opened at {host} ({error.strerror})"
-        ) from None
+        facts = {"port": str(port), "host": host, "reason": error.strerror or type(error).__name__}
+        raise SettingsError(Fault("WEBHOOK_PORT", "setting-port", facts)) from None
 
 
 def _shown(address: Address) -> BufferedInputFile | None:
@@ -153,7 +153,8 @@ def _shown(address: Address) -> BufferedInputFile | None:
     try:
         return BufferedInputFile(address.certificate.read_bytes(), address.certificate.name)
     except OSError as error:
-        raise SettingsError(f"WEBHOOK_CERT_FILE can't be read ({error.strerror})") from None
+        facts = {"path": str(address.certificate), "reason": error.strerror or type(error).__name__}
+        raise SettingsError(Fault("WEBHOOK_CERT_FILE", "setting-unreadable", facts)) from None
 
 
 def _tls(address: Address) -> ssl.SSLContext | None:
@@ -163,6 +164,6 @@ def _tls(address: Address) -> ssl.SSLContext | None:
     try:
         context.load_cert_chain(address.certificate, address.key)
     except (OSError, ssl.SSLError) as error:
-        reason = error.strerror or type(error).__name__
-        raise SettingsError(f"WEBHOOK_CERT_FILE and WEBHOOK_KEY_FILE can't be used ({reason})") from None
+        facts = {"other": "WEBHOOK_KEY_FILE", "reason": error.strerror or type(error).__name__}
+        raise SettingsError(Fault("WEBHOOK_CERT_FILE", "setting-certificate", facts)) from None
     return context

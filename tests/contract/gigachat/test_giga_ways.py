@@ -10,7 +10,7 @@ import pytest
 import trustme
 from aiohttp.test_utils import TestServer
 
-from bot.core.errors import CertificateRejectedError, ModelError, ProviderUnavailableError, SettingsError
+from bot.core.errors import CertificateRejectedError, ModelError, ProviderUnavailableError
 from bot.core.models import ModelInfo
 from bot.gigachat import Endpoint, GigaChatClient
 from tests.contract.gigachat.conftest import Connect
@@ -154,7 +154,7 @@ async def test_two_ways_at_once_are_refused(base: str) -> None:
     async with aiohttp.TCPConnector() as connector:
         way = endpoint(base, "socks5://127.0.0.1:1")
         async with GigaChatClient(way, connector=connector) as client:
-            with pytest.raises(SettingsError, match="GIGACHAT_PROXY"):
+            with pytest.raises(ValueError, match="SOCKS proxy"):
                 await client.models()
 
 
