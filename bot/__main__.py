@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
-from bot.admin_arguments import add_admin
 from bot.advice import faults_told
 from bot.config import Settings, load_settings
 from bot.core.errors import BotError, SettingsError
 from bot.locales import language_of, words_in
 from bot.log import log_loop_errors, set_up_logging
+from bot.terminal.admin_arguments import add_admin
 
 SWITCH_INTERVAL = 0.001
 # New objects until the collector looks at the youngest: a few edits make Python's own 700.
@@ -82,22 +82,22 @@ def _command(asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, An
 
         return demo(asked.port, _language(), real_model=asked.real_model)
     if asked.command == "ask":
-        from bot.ask import ask  # noqa: PLC0415
+        from bot.terminal.ask import ask  # noqa: PLC0415
 
         return ask(settings, asked.question, asked.model, _language())
     if asked.command == "check":
-        from bot.check import check  # noqa: PLC0415
+        from bot.terminal.check import check  # noqa: PLC0415
 
         return check(settings, _language())
     if asked.command == "admin":
-        from bot.admin_command import administer  # noqa: PLC0415
+        from bot.terminal.admin import administer  # noqa: PLC0415
 
         return administer(settings, asked, _language())
     return _archive_command(asked, settings)
 
 
 def _archive_command(asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
-    from bot.archive_commands import backup_database, check_database, restore_database  # noqa: PLC0415
+    from bot.terminal.archive import backup_database, check_database, restore_database  # noqa: PLC0415
 
     if asked.command == "backup":
         return backup_database(settings, asked.file, _language(), force=asked.force)

@@ -45,7 +45,7 @@ def adjustments_of(database: Database, defaults: Defaults) -> Adjustments:
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """Keeps what admins work with; all of it rests where there are none."""
+    """Keeps what admins work with; where there are none, only the command line has words to send."""
 
     settings: Settings
     client: GigaChatClient
@@ -85,11 +85,12 @@ class Administration:
     def chores(self, bot: Bot) -> tuple[Callable[[], Coroutine[Any, Any, None]], ...]:
         """Return what goes on beside everything else."""
         if not self.settings.admins:
-            return ()
+            return (self.broadcasting.watch,)
         menus = partial(register_admins_menus, bot, self.panel.policy)
+        always = (self.broadcasting.watch, menus, self.balance.watch)
         if self.settings.webhook_url is None:
-            return (menus, self.balance.watch)
-        return (menus, self.balance.watch, partial(watch_webhook, bot, self.alerts.webhook, time.time))
+            return always
+        return (*always, partial(watch_webhook, bot, self.alerts.webhook, time.time))
 
     async def resume(self) -> None:
         """Read what was changed, and go on with broadcasts. Raises `StorageError`."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.house import Function, functions, imports, neighbours, nodes, read, room, sources, span, tracked
 
+# What of the front turns settings into what the rooms take.
+SETTINGS_READ = {"config", "account", "endpoint", "rules", "advice"}
 # Imports run one way: a room may know itself and the rooms named here. The front may know all of them.
 ROOMS: dict[str, set[str]] = {
     "core": set(),
@@ -17,10 +19,11 @@ ROOMS: dict[str, set[str]] = {
     "telegram": {"core", "dialog", "locales"},
     "locales": {"core"},
     "sandbox": set(),
+    "terminal": {"core", "dialog", "gigachat", "storage", "telegram", "locales", *SETTINGS_READ},
 }
 # The rooms in which a library is spoken to; the front may use any.
 LIBRARIES: dict[str, set[str]] = {
-    "aiogram": {"telegram"},
+    "aiogram": {"telegram", "terminal"},
     "aiohttp": {"gigachat", "web", "telegram", "sandbox"},
     "aiohttp_socks": {"gigachat", "telegram"},
     "aiosqlite": {"storage"},

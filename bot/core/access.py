@@ -1,5 +1,6 @@
 """Who may talk to the bot. Pure: standings are looked up elsewhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
@@ -94,6 +95,12 @@ class Policy:
         known = Standing.UNKNOWN if person_id == chat_id < 0 else person
         group = chat if chat_id < 0 else None
         return may_talk(self.mode, known, group, is_admin=False, listed=chat_id in self.listed)
+
+    def audience(self, chats: Mapping[int, Standing]) -> list[int]:
+        """Return those of the chats, people and groups, in which somebody may talk."""
+        return [
+            each for each, standing in chats.items() if each in self.admins or self.admits(each, standing)
+        ]
 
     def admits(self, each: int, standing: Standing) -> bool:
         """Tell whether a person in private, or a group, may talk without being an admin."""

@@ -1,5 +1,7 @@
 """What admins do: acts that are logged, and words to many chats."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,13 +31,21 @@ class BroadcastState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """Words on their way to many chats; `body` is the call as JSON, `made_at` is in unix seconds."""
+    """Words on their way to many chats; `body` is `broadcast_body`, `made_at` is in unix seconds."""
 
     id: int
     body: str
     made_by: int
     made_at: float
     state: BroadcastState
+
+
+def broadcast_body(call: Mapping[str, object], shown_in: Mapping[str, object] | None) -> str:
+    """Return what is stored of a broadcast: the fields of the sending call, and where its progress is shown.
+
+    `shown_in` holds `chat_id`, `message_id` and `language`; None: nowhere, it was begun at the terminal.
+    """
+    return json.dumps({"shown_in": shown_in, "call": call})
 
 
 @dataclass(frozen=True, slots=True)

@@ -533,6 +533,11 @@ alert-balance = ⚠ The model { $model } has this many tokens left: { $tokens }.
 admin-cli-no-database = There is no database { $path } yet: start the bot once
 admin-cli-nobody = nobody is found
 admin-cli-no-model = There is no such model: { $name }. GigaChat offers: { $models }
+admin-cli-broadcast-none = There was no broadcast yet. Begin one: python -m bot admin broadcast "Text"
+admin-cli-broadcast-idle = Nothing is being broadcast
+admin-cli-broadcast-length = A text of 1 to { $limit } characters is needed
+admin-cli-broadcast-send = To send it: the same command with --send
+admin-cli-broadcast-begun = The bot takes it up within seconds or, if it does not run, at its start. Progress: python -m bot admin broadcast, to stop: --stop
 admin-cli-invite-off = ACCESS is not invite: the code is stored, but the bot takes it only with ACCESS=invite
 
 ## What went wrong, and what to do next

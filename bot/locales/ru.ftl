@@ -545,6 +545,11 @@ alert-balance = ⚠ У модели { $model } осталось токенов: 
 admin-cli-no-database = Базы { $path } ещё нет: запустите бота один раз
 admin-cli-nobody = никого не найдено
 admin-cli-no-model = Такой модели нет: { $name }. GigaChat предлагает: { $models }
+admin-cli-broadcast-none = Рассылок ещё не было. Начать: python -m bot admin broadcast "Текст"
+admin-cli-broadcast-idle = Сейчас ничего не рассылается
+admin-cli-broadcast-length = Нужен текст от 1 до { $limit } знаков
+admin-cli-broadcast-send = Отправить: та же команда с --send
+admin-cli-broadcast-begun = Бот возьмётся за неё через несколько секунд, а если не запущен — при запуске. Ход: python -m bot admin broadcast, остановить: --stop
 admin-cli-invite-off = ACCESS не invite: код сохранён, но бот примет его, только если поставить ACCESS=invite
 
 ## What went wrong, and what to do next

@@ -23,6 +23,7 @@ _ADDRESS = """
 INSERT INTO broadcast_chats (broadcast_id, chat_id) SELECT DISTINCT ?, value FROM json_each(?)
 """
 _UNDER_WAY = "SELECT * FROM broadcasts WHERE state = 'sending' ORDER BY id"
+_NEWEST = "SELECT * FROM broadcasts ORDER BY id DESC LIMIT 1"
 _NEXT = """
 SELECT chat_id FROM broadcast_chats JOIN broadcasts ON broadcasts.id = broadcast_id
 WHERE broadcast_id = ? AND sent_at IS NULL AND state = 'sending' ORDER BY chat_id LIMIT ?
@@ -70,6 +71,11 @@ class Broadcasts:
         """Return the broadcasts that have not ended, oldest first: a start goes on with them."""
         rows = await self._database.rows(_UNDER_WAY)
         return [_broadcast_of(row) for row in rows]
+
+    async def newest(self) -> Broadcast | None:
+        """Return the broadcast that was begun last, None if there was none."""
+        row = await self._database.row(_NEWEST)
+        return None if row is None else _broadcast_of(row)
 
     async def next_chats(self, broadcast_id: int, count: int) -> list[int]:
         """Return chats that are still to be sent the words; none once the broadcast has ended."""

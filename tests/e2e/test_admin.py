@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.admin_arguments import add_admin
-from bot.admin_command import administer
 from bot.config import load_settings
 from bot.sandbox.telegram import Message, Person
+from bot.terminal.admin import administer
+from bot.terminal.admin_arguments import add_admin
 from tests.e2e.conftest import World, finished
 
 

@@ -1,12 +1,20 @@
 """A broadcast: previewed, sent once to everybody, within Telegram's limits, whatever happens meanwhile."""
 
+import argparse
 import asyncio
 import itertools
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
+from bot.config import load_settings
 from bot.sandbox.telegram import Fault, Message, Person
+from bot.terminal.admin import administer
+from bot.terminal.admin_arguments import add_admin
 from tests.e2e.conftest import World
+
+Says = Callable[..., Awaitable[str]]
 
 WORDS = "Завтра бот не работает: *ремонт*"
 
@@ -160,3 +168,47 @@ async def test_a_flood_in_one_chat_keeps_no_other_waiting(ruled: World, anna: Pe
     assert [got(ruled, person) for person in people] == [0, *[1] * 9]
     await anna.sees("Рассылка закончена. Отправлено 11 из 11", timeout=120)
     assert got(ruled, people[0]) == 1
+
+
+@pytest.fixture
+def says(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Says:
+    """Give the command line beside the running bot: it returns what a command printed."""
+    parser = argparse.ArgumentParser()
+    add_admin(parser.add_subparsers())
+    settings = load_settings(_env_file="/dev/null", database_path=tmp_path / "bot.sqlite3")
+
+    async def says(*arguments: str) -> str:
+        assert await administer(settings, parser.parse_args(["admin", "broadcast", *arguments]), "ru") == 0
+        return capsys.readouterr().out
+
+    return says
+
+
+async def test_the_command_line_broadcasts(world: World, says: Says) -> None:
+    """A script sees to whom it would go, begins it, and reads how it went; without admins in Telegram too."""
+    await world.start_bot()
+    people = await guests(world, 3)
+    assert "Получатели: 3 человека." in await says(WORDS)
+    assert [got(world, person) for person in people] == [0, 0, 0]
+    assert "осталось 3" in await says(WORDS, "--send")
+    await asyncio.sleep(10)
+    assert [got(world, person) for person in people] == [1, 1, 1]
+    assert await says() == "Рассылка закончена. Отправлено 3 из 3, не дошло 0, осталось 0.\n"
+    await says(WORDS, "--send")  # the same words again are meant
+    await asyncio.sleep(10)
+    assert [got(world, person) for person in people] == [2, 2, 2]
+
+
+async def test_the_command_line_stops_a_broadcast(world: World, says: Says) -> None:
+    """What is stopped before the bot starts is sent to nobody, what is begun meanwhile to all."""
+    await world.start_bot()
+    people = await guests(world, 3)
+    await world.stop_bot()
+    await says("Не то", "--send")
+    assert "Рассылка остановлена" in await says("--stop")
+    await says(WORDS, "--send")
+    await world.start_bot()
+    await asyncio.sleep(10)
+    assert [got(world, person) for person in people] == [1, 1, 1]
+    texts = [m.text for person in people for m in world.telegram.chat_history(person.chat)]
+    assert "Не то" not in texts

@@ -9,10 +9,10 @@ from contextlib import closing
 
 import pytest
 
-from bot.admin_arguments import add_admin
-from bot.admin_command import administer
 from bot.config import load_settings
 from bot.storage.database import Database
+from bot.terminal.admin import administer
+from bot.terminal.admin_arguments import add_admin
 from tests.terminal.conftest import Shell
 
 
@@ -76,6 +76,23 @@ async def test_figures_for_a_script(stored: Shell) -> None:
     assert (figures["day"]["questions"], figures["models"]) == (0, [])
 
 
+async def test_pictures_and_balance_for_a_script(stored: Shell) -> None:
+    """What /admin draws is drawn into files; the balance is GigaChat's, or why there is none."""
+    await told(stored, "figures", "--pictures", "drawn/here")
+    drawn = [stored.folder / "drawn/here" / name for name in ("questions.png", "tokens.png")]
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in drawn)
+    assert json.loads(await told(stored, "balance", "--json"))[0] == {
+        "model": "GigaChat-2",
+        "tokens": 1_000_000,
+    }
+    (stored.folder / "taken").write_text("a file")
+    ended = await stored.runs("admin", "figures", "--pictures", "taken")
+    assert (ended.status, ended.out, ended.err.partition(":")[0]) == (1, "", "taken")
+    ended = await stored.runs("admin", "balance", GIGACHAT_CREDENTIALS="bm86bm8=")
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.startswith("Остаток узнать не удалось. GigaChat не принимает ключ")
+
+
 async def test_an_invitation_is_a_link_and_its_code_is_not_stored(stored: Shell) -> None:
     """The link names the bot; the file holds the hash alone."""
     link = (await told(stored, "invite", ACCESS="invite")).strip()
@@ -90,6 +107,11 @@ async def test_an_invitation_is_a_link_and_its_code_is_not_stored(stored: Shell)
         (["ban", "0"], 2, "other than 0"),
         (["ban", "1"], 1, "ADMINS"),
         (["usage", "77"], 1, "никого"),
+        (["broadcast"], 1, "ещё не было"),
+        (["broadcast", "--send"], 1, "ещё не было"),
+        (["broadcast", "--stop"], 1, "ничего не рассылается"),
+        (["broadcast", " ", "--send"], 1, "от 1 до"),
+        (["broadcast", "я" * 4097, "--send"], 1, "от 1 до"),
         (["model", "GigaChat-9"], 1, "GigaChat-2"),
         (["model"], 2, "--default"),
     ],

@@ -14,9 +14,9 @@ from typing import cast
 
 import pytest
 
-from bot.admin_arguments import add_admin
 from bot.sandbox.gigachat import GigaChatDouble, Piece
 from bot.storage.database import Database
+from bot.terminal.admin_arguments import add_admin
 
 ROOT = Path(__file__).parents[2]
 RUSSIAN, _, ENGLISH = (ROOT / "README.md").read_text("utf-8").partition("\n# English\n")
@@ -176,7 +176,7 @@ def test_the_table_of_settings_is_env_example(half: str) -> None:
 def test_the_admin_commands_exist(half: str) -> None:
     """Each `admin` command of README is one that argparse takes."""
     commands = re.findall(r"^\.venv/bin/python -m bot (admin .+)$", half, re.MULTILINE)
-    assert len(commands) == 5
+    assert len(commands) == 7
     parser = argparse.ArgumentParser()
     add_admin(parser.add_subparsers())
     for command in commands:

@@ -7,22 +7,17 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from aiogram.methods import EditMessageText, SendMessage
-from aiogram.types import InlineKeyboardMarkup, MessageEntity
+from aiogram.methods import SendMessage
 
 from bot.core.access import Policy, Standing
 from bot.core.administration import Broadcast, BroadcastState, Progress
-from bot.core.entities import utf16_length
 from bot.core.errors import StorageError
 from bot.core.letters import Letter, LetterDraft
-from bot.core.splitting import MESSAGE_UNITS, shortened
-from bot.locales import words_in
 from bot.telegram.access.decisions import ActLog
-from bot.telegram.admin.buttons import halt_keyboard
-from bot.telegram.answers.screen import NO_PREVIEW
+from bot.telegram.admin.progress_message import ProgressMessage
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.failures import Failure, failure_of
 from bot.telegram.outgoing.letters import drafts_of
@@ -104,8 +99,8 @@ class BroadcastRun:
         self._post = post
         self._id = broadcast.id
         self._call = SendMessage.model_validate(stored["call"])
-        self._origin = stored["shown_in"]
-        self._words = words_in(self._origin["language"])
+        origin = stored["shown_in"]
+        self._shown = None if origin is None else ProgressMessage(post.courier, self._call.text, **origin)
         self._window = asyncio.Semaphore(AT_ONCE)
         self._under_way = 0
         self._closing: set[asyncio.Task[None]] = set()
@@ -190,22 +185,10 @@ class BroadcastRun:
             except StorageError as error:
                 log.warning("the progress of broadcast %s is not known: %s", self._id, error)
             else:
-                await self._show("admin-broadcast-progress", progress, halt_keyboard(self._words, self._id))
+                await self._show("admin-broadcast-progress", progress, self._id)
             await asyncio.sleep(SHOWN_EVERY)
 
-    async def _show(self, key: str, progress: Progress, keyboard: InlineKeyboardMarkup | None) -> None:
-        counts = {"sent": progress.sent - self._under_way, "failed": progress.failed, "chats": progress.chats}
-        told = self._words(key, left=progress.left, **counts)
-        text = shortened(self._call.text, MESSAGE_UNITS - utf16_length(told) - len("\n\n"))
-        # What is sent stays to be read below how far it came.
-        quote = MessageEntity(type="blockquote", offset=utf16_length(told) + 2, length=utf16_length(text))
-        await self._post.courier.deliver_or_log(
-            EditMessageText(
-                chat_id=self._origin["chat_id"],
-                message_id=self._origin["message_id"],
-                text=self._words("admin-broadcast-text", progress=told, text=text),
-                entities=[quote],
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard,
-            )
-        )
+    async def _show(self, key: str, progress: Progress, stoppable: int | None) -> None:
+        if self._shown is not None:
+            arrived = replace(progress, sent=progress.sent - self._under_way)
+            await self._shown.show(key, arrived, progress.left, stoppable)

@@ -28,8 +28,8 @@ from bot.telegram.admin.reports import (
     limits_text,
     subject_text,
 )
-from bot.telegram.personal.pictures import bars
-from bot.telegram.personal.statement import DAYS, Statements
+from bot.telegram.personal.pictures import DAYS, last_days
+from bot.telegram.personal.statement import Statements
 
 # How many rows of a list, and how many acts, a page has.
 ROWS, ACTS = 8, 20
@@ -140,13 +140,8 @@ class AdminPanel:
     async def pictures(self) -> Sequence[bytes]:
         """Draw the last days as PNGs: questions, then tokens."""
         today = self._today()
-        first = today - timedelta(days=DAYS - 1)
-        known = {each.day: each.figures for each in await self.books.by_day(first, today)}
-        days = [first + timedelta(days=number) for number in range(DAYS)]
-        shown = [(day, known.get(day, Figures())) for day in days]
-        questions = [(day, figures.questions) for day, figures in shown]
-        tokens = [(day, figures.total_tokens) for day, figures in shown]
-        return [await asyncio.to_thread(bars, questions), await asyncio.to_thread(bars, tokens)]
+        known = await self.books.by_day(today - timedelta(days=DAYS), today)
+        return await asyncio.to_thread(last_days, known, today)
 
     async def _names(self, ids: Collection[int]) -> dict[int, str]:
         return {each: called(await self.directory.one(each), each) for each in ids}

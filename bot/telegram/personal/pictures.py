@@ -1,11 +1,15 @@
 """Small pictures of figures over the days: PNG bars that a phone shows sharply, light and dark."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.core.figures import DayFigures, Figures
+
+# How many days a picture shows, the present one included.
+DAYS = 30
 # Twice the points of a phone's chat: sharp there, and small as a file.
 WIDTH, HEIGHT = 960, 440
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 24, 36, 64
@@ -13,6 +17,15 @@ _GROUND, _GRID, _TEXT, _BAR, _TODAY = "#ffffff", "#e4e7ec", "#667085", "#7bb5f0"
 _FONT_SIZE = 24
 _LINES = 4
 _LABELS = 5
+
+
+def last_days(known: Sequence[DayFigures], today: date) -> tuple[bytes, bytes]:
+    """Draw the questions and the tokens of the last days as two PNGs; days that are not `known` are empty."""
+    of = {each.day: each.figures for each in known}
+    days = [today - timedelta(days=DAYS - 1 - number) for number in range(DAYS)]
+    shown = [(day, of.get(day, Figures())) for day in days]
+    questions = [(day, figures.questions) for day, figures in shown]
+    return bars(questions), bars([(day, figures.total_tokens) for day, figures in shown])
 
 
 def bars(days: Sequence[tuple[date, int]]) -> bytes:

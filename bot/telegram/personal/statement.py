@@ -7,10 +7,7 @@ from typing import Protocol
 
 from bot.core.figures import DayFigures
 from bot.core.quota import Limits, Spent, Tariff, day_of, month_of
-from bot.telegram.personal.pictures import bars
-
-# How many days the picture shows, the present one included.
-DAYS = 30
+from bot.telegram.personal.pictures import DAYS, bars
 
 
 class Books(Protocol):

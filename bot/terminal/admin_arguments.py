@@ -1,6 +1,7 @@
 """What can be written after `python -m bot admin`."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 # SQLite's integers; Telegram's ids are far smaller.
@@ -11,7 +12,11 @@ def add_admin(commands: Any) -> None:
     """Add the command with its own commands to argparse's."""
     admin = commands.add_parser("admin", help="look at people and figures, change what admins may change")
     parts = admin.add_subparsers(dest="part", required=True, metavar="PART")
-    _add(parts, "figures", "figures of this day and month, tokens by model")
+    figures = _add(parts, "figures", "figures of this day and month, tokens by model")
+    figures.add_argument(
+        "--pictures", type=Path, metavar="FOLDER", help="draw the last 30 days as PNGs there"
+    )
+    _add(parts, "balance", "GigaChat's tokens that are left, by model")
     for name in ("people", "groups"):
         _add(parts, name, f"list {name}, last seen first").add_argument("search", nargs="*")
     for name, meaning in (
@@ -23,6 +28,7 @@ def add_admin(commands: Any) -> None:
         _add_id(_add(parts, name, meaning))
     _add_limits(parts)
     _add(parts, "invite", "make a one-time invitation")
+    _add_broadcast(parts)
     for name, meaning in (("model", "the model of whoever chose none"), ("system", "the default character")):
         either = _add(parts, name, meaning).add_mutually_exclusive_group(required=True)
         either.add_argument("value", nargs="?", metavar="NAME" if name == "model" else "TEXT")
@@ -37,6 +43,16 @@ def _add_limits(parts: Any) -> None:
     for name in ("--per-minute", "--day", "--month"):
         limits.add_argument(name, type=_count, metavar="N")
     limits.add_argument("--default", action="store_true", help="no exceptions")
+
+
+def _add_broadcast(parts: Any) -> None:
+    broadcast = _add(
+        parts, "broadcast", "how far the newest broadcast came; with a text: to whom it would go"
+    )
+    broadcast.add_argument("text", nargs="?", metavar="TEXT", help="what to send; - reads it from the input")
+    either = broadcast.add_mutually_exclusive_group()
+    either.add_argument("--send", action="store_true", help="send the text: the bot does so while it runs")
+    either.add_argument("--stop", action="store_true", help="send it to nobody else")
 
 
 def _add(parts: Any, name: str, meaning: str) -> argparse.ArgumentParser:

@@ -1,0 +1,152 @@
+"""`python -m bot admin …`: what admins do in Telegram, for scripts; a running bot notices it."""
+
+import asyncio
+import json
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot.advice import advice_of
+from bot.config import Settings
+from bot.core.errors import BotError, ModelError, StorageError
+from bot.core.figures import DayFigures
+from bot.core.quota import day_of, month_of
+from bot.dialog.catalogue import served_spelling
+from bot.dialog.run_context import Defaults
+from bot.endpoint import endpoint_of
+from bot.gigachat import GigaChatClient
+from bot.locales import Words, words_in
+from bot.rules import policy_of, tariff_of
+from bot.storage.acts import Acts
+from bot.storage.database import Database
+from bot.storage.directory import Directory
+from bot.storage.limits import AllLimits
+from bot.storage.overrides import Overrides
+from bot.storage.usage import Usage
+from bot.telegram.admin.adjustments import Adjustments
+from bot.telegram.admin.reports import NOTHING, act_text, balance_text, called, figures_text
+from bot.telegram.personal.pictures import DAYS, last_days
+from bot.terminal.admin_broadcast import broadcast
+from bot.terminal.admin_office import TERMINAL, Office, Told
+from bot.terminal.admin_people import decide, groups, invite, limits, people, usage
+
+
+async def administer(settings: Settings, asked: Namespace, language: str) -> int:
+    """Run one command; return the exit status: 1 where the database refuses or nobody is found."""
+    words, path = words_in(language), settings.database_path
+    if not path.is_file():
+        sys.stderr.write(f"✗ {words('admin-cli-no-database', path=str(path))}\n")
+        return 1
+    try:
+        database = await Database.open(path)
+        try:
+            told = await _PARTS[asked.part](_office(settings, words, database), asked)
+        finally:
+            await database.close()
+    except StorageError as error:
+        sys.stderr.write(f"✗ {error}\n")
+        return 1
+    said = json.dumps(told.value, ensure_ascii=False, default=str) if asked.json else told.text
+    (sys.stderr if told.status and not asked.json else sys.stdout).write(f"{said}\n")
+    return told.status
+
+
+def _office(settings: Settings, words: Words, database: Database) -> Office:
+    defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
+    adjustments = Adjustments(defaults, Overrides(database), AllLimits(database), Acts(database), time.time)
+    rules = tariff_of(settings), policy_of(settings)
+    return Office(settings, words, *rules, database, adjustments, Directory(database))
+
+
+async def _figures(office: Office, asked: Namespace) -> Told:
+    books, today = Usage(office.database), day_of(time.time(), office.tariff.zone)
+    day, month = await books.figures(today, today), await books.figures(month_of(today), today)
+    models = await books.by_model(month_of(today), today)
+    value = {"day": asdict(day), "month": asdict(month), "models": [asdict(each) for each in models]}
+    text = figures_text(office.words, day, month, models)
+    if asked.pictures is not None:
+        known = await books.by_day(today - timedelta(days=DAYS), today)
+        try:
+            await asyncio.to_thread(_draw, known, today, asked.pictures)
+        except OSError as error:
+            return Told(f"{asked.pictures}: {error.strerror}", None, 1)
+    return Told(text, value)
+
+
+def _draw(known: Sequence[DayFigures], today: date, folder: Path) -> None:
+    questions, tokens = last_days(known, today)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "questions.png").write_bytes(questions)
+    (folder / "tokens.png").write_bytes(tokens)
+
+
+async def _balance(office: Office, _: Namespace) -> Told:
+    try:
+        async with GigaChatClient(endpoint_of(office.settings)) as client:
+            balance = await client.balance()
+    except ModelError as error:
+        advice = office.words(advice_of(error))
+        return Told(office.words("admin-balance-failed", advice=advice), None, 1)
+    return Told(balance_text(office.words, balance), balance and [asdict(each) for each in balance])
+
+
+async def _model(office: Office, asked: Namespace) -> Told:
+    name = None if asked.default else asked.value
+    served = await _served(office.settings) if name else []
+    if name and served:
+        spelling = served_spelling(name, served)
+        if spelling is None:
+            return Told(office.words("admin-cli-no-model", name=name, models=", ".join(served)), None, 1)
+        name = spelling
+    await office.adjustments.set_model(name, TERMINAL)
+    return Told(office.adjustments.defaults.model, {"model": office.adjustments.defaults.model})
+
+
+async def _system(office: Office, asked: Namespace) -> Told:
+    adjusted, text = office.adjustments, asked.value or ""
+    if asked.default:
+        await adjusted.set_system_prompt(None, TERMINAL)
+    elif not await adjusted.write_system_prompt(text, TERMINAL):
+        return Told(office.words("system-too-long", length=len(text), limit=adjusted.longest_prompt), None, 1)
+    prompt = adjusted.defaults.system_prompt
+    return Told(prompt or NOTHING, {"system_prompt": prompt})
+
+
+async def _acts(office: Office, asked: Namespace) -> Told:
+    acts = await Acts(office.database).newest(asked.count)
+    ids = {each for act in acts for each in (act.admin_id, act.subject) if each}
+    names = {each: called(await office.directory.one(each), each) for each in ids}
+    lines = [act_text(office.words, act, names, office.tariff.zone) for act in acts]
+    return Told("\n".join(lines) or office.words("admin-acts-none"), [asdict(act) for act in acts])
+
+
+async def _served(settings: Settings) -> list[str]:
+    """Return the names of the chat models; none if GigaChat can't be asked."""
+    with suppress(BotError):
+        async with GigaChatClient(endpoint_of(settings)) as client:
+            with suppress(ModelError):
+                return [model.id for model in await client.models() if model.type == "chat"]
+    return []
+
+
+_PARTS: dict[str, Callable[[Office, Namespace], Awaitable[Told]]] = {
+    "figures": _figures,
+    "balance": _balance,
+    "people": people,
+    "groups": groups,
+    "usage": usage,
+    "allow": decide,
+    "ban": decide,
+    "unban": decide,
+    "limits": limits,
+    "invite": invite,
+    "broadcast": broadcast,
+    "model": _model,
+    "system": _system,
+    "acts": _acts,
+}

@@ -1,0 +1,36 @@
+"""What every command of `python -m bot admin` works with, and what it leaves."""
+
+from dataclasses import dataclass
+
+from bot.config import Settings
+from bot.core.access import Policy
+from bot.core.quota import Tariff
+from bot.locales import Words
+from bot.storage.database import Database
+from bot.storage.directory import Directory
+from bot.telegram.admin.adjustments import Adjustments
+
+# Acts of the command line are this admin's.
+TERMINAL = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a command says, as text and as a value for JSON, and its exit status."""
+
+    text: str
+    value: object
+    status: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the commands work with."""
+
+    settings: Settings
+    words: Words
+    tariff: Tariff
+    policy: Policy
+    database: Database
+    adjustments: Adjustments
+    directory: Directory
