@@ -20,12 +20,12 @@ async def broadcast(office: Office, asked: Namespace) -> Told:
     table = Broadcasts(office.database)
     if asked.stop:
         return await _stop(office, table)
-    if asked.text is None:
+    if asked.text is None and not asked.send:
         newest = await table.newest()
-        if newest is None or asked.send:
+        if newest is None:
             return Told(office.words("admin-cli-broadcast-none"), None, 1)
         return await _progress(office, table, newest)
-    text = (sys.stdin.read() if asked.text == STDIN else asked.text).strip()
+    text = (sys.stdin.read() if asked.text == STDIN else asked.text or "").strip()
     if not 0 < utf16_length(text) <= MESSAGE_UNITS:
         return Told(office.words("admin-cli-broadcast-length", limit=MESSAGE_UNITS), None, 1)
     chats = office.policy.audience(await table.audience())

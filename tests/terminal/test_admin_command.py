@@ -108,7 +108,7 @@ async def test_an_invitation_is_a_link_and_its_code_is_not_stored(stored: Shell)
         (["ban", "1"], 1, "ADMINS"),
         (["usage", "77"], 1, "никого"),
         (["broadcast"], 1, "ещё не было"),
-        (["broadcast", "--send"], 1, "ещё не было"),
+        (["broadcast", "--send"], 1, "от 1 до"),
         (["broadcast", "--stop"], 1, "ничего не рассылается"),
         (["broadcast", " ", "--send"], 1, "от 1 до"),
         (["broadcast", "я" * 4097, "--send"], 1, "от 1 до"),
