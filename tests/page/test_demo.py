@@ -1,6 +1,7 @@
 """`python -m bot demo`, as a person starts it."""
 
 import asyncio
+import os
 import re
 import signal
 import sys
@@ -38,11 +39,12 @@ async def test_a_taken_port_is_told_in_one_sentence() -> None:
     server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     demo = [sys.executable, "-m", "bot", "demo", "--port", str(port)]
-    started = await asyncio.create_subprocess_exec(*demo, stderr=asyncio.subprocess.PIPE)
+    english = {**os.environ, "LC_ALL": "en_US.UTF-8"}
+    started = await asyncio.create_subprocess_exec(*demo, stderr=asyncio.subprocess.PIPE, env=english)
     _, told = await started.communicate()
     server.close()
     assert started.returncode == 2
-    assert told.decode() == f"the page can't listen on port {port}: Address already in use\n"
+    assert told.decode() == f"--port: port {port} can’t be opened at 127.0.0.1 (Address already in use)\n"
 
 
 async def test_olga_is_an_admin_of_the_demo() -> None:
