@@ -533,6 +533,7 @@ alert-balance = ⚠ The model { $model } has this many tokens left: { $tokens }.
 admin-cli-no-database = There is no database { $path } yet: start the bot once
 admin-cli-nobody = nobody is found
 admin-cli-no-model = There is no such model: { $name }. GigaChat offers: { $models }
+admin-cli-model-unchecked = The name could not be checked: GigaChat can't be asked. To see why: python -m bot check
 admin-cli-broadcast-none = There was no broadcast yet. Begin one: python -m bot admin broadcast "Text"
 admin-cli-broadcast-idle = Nothing is being broadcast
 admin-cli-broadcast-length = A text of 1 to { $limit } characters is needed

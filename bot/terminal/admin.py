@@ -104,7 +104,11 @@ async def _model(office: Office, asked: Namespace) -> Told:
             return Told(office.words("admin-cli-no-model", name=name, models=", ".join(served)), None, 1)
         name = spelling
     await office.adjustments.set_model(name, TERMINAL)
-    return Told(office.adjustments.defaults.model, {"model": office.adjustments.defaults.model})
+    model = office.adjustments.defaults.model
+    if not name:
+        return Told(model, {"model": model})
+    text = model if served else f"{model}\n{office.words('admin-cli-model-unchecked')}"
+    return Told(text, {"model": model, "checked": bool(served)})
 
 
 async def _system(office: Office, asked: Namespace) -> Told:

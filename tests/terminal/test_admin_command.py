@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 
 from bot.config import load_settings
+from bot.locales import words_in
 from bot.storage.database import Database
 from bot.terminal.admin import administer
 from bot.terminal.admin_arguments import add_admin
@@ -68,6 +69,21 @@ async def test_what_is_decided_can_be_read(stored: Shell, capsys: pytest.Capture
     assert await says("system", "Ты — поэт") == "Ты — поэт\n"
     assert json.loads(await says("system", "-", "--json")) == {"system_prompt": None}
     assert "характер для всех теперь: не задан" in await says("acts")
+
+
+async def test_a_model_that_could_not_be_checked_says_so(stored: Shell) -> None:
+    """A name is stored while GigaChat can't be asked, too, but nobody takes it for one that exists."""
+    unchecked = await told(stored, "model", "GigaChat-9", GIGACHAT_CREDENTIALS="")
+    assert unchecked.splitlines() == ["GigaChat-9", words_in("ru")("admin-cli-model-unchecked")]
+    away = {"GIGACHAT_CREDENTIALS": "bm86bm8="}
+    assert json.loads(await told(stored, "model", "GigaChat-9", "--json", **away)) == {
+        "model": "GigaChat-9",
+        "checked": False,
+    }
+    assert await told(stored, "model", "gigachat-2-max") == "GigaChat-2-Max\n"
+    checked = json.loads(await told(stored, "model", "GigaChat-2-Max", "--json"))
+    assert checked == {"model": "GigaChat-2-Max", "checked": True}
+    assert "checked" not in json.loads(await told(stored, "model", "--default", "--json"))
 
 
 async def test_figures_for_a_script(stored: Shell) -> None:
