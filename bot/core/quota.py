@@ -48,11 +48,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """When the latest questions were asked (unix seconds, oldest first), and tokens of this day and month."""
+    """When the latest questions were asked (unix seconds, oldest first), and tokens of this day and month.
+
+    `promised` of these tokens are estimated, for answers that are under way.
+    """
 
     minute: Sequence[float] = ()
     day: int = 0
     month: int = 0
+    promised: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,15 @@ class Refusal:
 
     None says that there is no such moment: this question alone costs more than the limit. While a limit is
     used up its opening is told of such a question too: before that no other is let through either.
+    `left` tokens are not enough for this question of about `estimate`, None: nothing is left. Without those
+    that answers `under_way` may still take it would be let through.
     """
 
     what: Limit
     opens_at: float | None
+    left: int | None = None
+    estimate: int = 0
+    under_way: bool = False
 
 
 class OverQuotaError(BotError):
@@ -103,25 +112,31 @@ def check(quota: Quota, spent: Spent, estimate: int, now: float, zone: ZoneInfo)
     `zone` says where days and months begin; `spent` is of the day and month of `now` there.
     """
     recent = [asked_at for asked_at in spent.minute if asked_at <= now < asked_at + MINUTE]
-    obstacles: list[tuple[float, Limit]] = []
+    obstacles: list[Refusal] = []
     if 0 < quota.per_minute <= len(recent):
-        obstacles.append((recent[-quota.per_minute] + MINUTE, Limit.MINUTE))
+        obstacles.append(Refusal(Limit.MINUTE, recent[-quota.per_minute] + MINUTE))
     today = day_of(now, zone)
     used_up = False
     for what, limit, known in (
         (Limit.DAY, quota.tokens_day, spent.day),
         (Limit.MONTH, quota.tokens_month, spent.month),
     ):
-        if 0 < limit < known + estimate:
-            fits = estimate <= limit or known >= limit
-            obstacles.append((opening(what, today, zone) if fits else inf, what))
-            used_up = used_up or known >= limit
+        left = limit - (known - spent.promised)
+        if not 0 < limit < known + estimate:
+            continue
+        if left <= 0:
+            obstacles.append(Refusal(what, opening(what, today, zone)))
+            used_up = True
+        else:
+            opens_at = opening(what, today, zone) if estimate <= limit else None
+            obstacles.append(Refusal(what, opens_at, left, estimate, under_way=estimate <= left))
     if used_up:
-        obstacles = [obstacle for obstacle in obstacles if obstacle[0] < inf]
-    if not obstacles:
-        return None
-    opens_at, what = max(obstacles, key=lambda obstacle: obstacle[0])
-    return Refusal(what, None if opens_at == inf else opens_at)
+        obstacles = [obstacle for obstacle in obstacles if obstacle.opens_at is not None]
+    return max(obstacles, key=_opening_of, default=None)
+
+
+def _opening_of(refusal: Refusal) -> float:
+    return inf if refusal.opens_at is None else refusal.opens_at
 
 
 def crosses_warning(quota: Quota, before: Spent, after: Spent) -> Limit | None:

@@ -40,4 +40,4 @@ class Tally:
         if not recent:
             self._asked.pop(each, None)
         promised = sum(tokens for ids, tokens in self._promised.values() if each in ids)
-        return Spent(tuple(recent), stored.day + promised, stored.month + promised)
+        return Spent(tuple(recent), stored.day + promised, stored.month + promised, promised)

@@ -233,6 +233,20 @@ limit-refused = { $what ->
        *[person] With the conversation's memory this question costs more than your whole limit.
     } Make it shorter or start afresh: /new
 }
+limit-tight = This question with its answer needs about { $estimate } tokens, and { $left } are left of { $whose ->
+    [group] this group's
+   *[person] your
+} limit for the { $what ->
+    [month] month
+   *[day] day
+}. After a long conversation /new helps; the limit opens { $soon }: { $at }.
+limit-under-way = { $left } tokens are left of { $whose ->
+    [group] this group's
+   *[person] your
+} limit for the { $what ->
+    [month] month
+   *[day] day
+}, and answers that are not finished yet may need them. Wait for them, then ask again.
 wait = { $unit ->
     [seconds] in { $count } s
     [minutes] in { $count } min

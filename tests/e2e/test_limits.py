@@ -33,6 +33,15 @@ def asked(world: World) -> int:
     return len(world.gigachat.chats)
 
 
+def spend(world: World, person: Person, tokens: int, day: str = "2026-05-14") -> None:
+    """Let a person have spent tokens, as if their answers were stored."""
+    rows(
+        world,
+        "INSERT INTO usage VALUES (?, ?, ?, 'GigaChat-2-Max', 1, 0, ?, 0, ?, 1, 0, 0)",
+        day, person.id, person.id, tokens, tokens,
+    )  # fmt: skip
+
+
 def turns(world: World) -> int:
     """Return how many questions stand in the file."""
     return len(rows(world, "SELECT 1 FROM turns"))
@@ -93,8 +102,9 @@ async def test_tokens_a_day(world: World, clock: WallClock, anna: Person) -> Non
     assert isinstance(spent, int)
     assert spent > 800
     await anna.sends("три")
-    refusal = await anna.sees("Ваш дневной лимит исчерпан.")
-    assert "через 10 мин: 15.05 00:00 (Europe/Moscow)" in refusal.text
+    refusal = await anna.sees("Вопросу с ответом нужно около")
+    assert f"до дневного лимита осталось {1300 - spent}." in refusal.text
+    assert "лимит откроется через 10 мин: 15.05 00:00 (Europe/Moscow)" in refusal.text
     assert (turns(world), asked(world)) == (2, 2)
     clock.move(timedelta(minutes=10))
     sent = await anna.sends("четыре")
@@ -140,18 +150,17 @@ async def test_whoever_was_refused_is_not_warned_of_that_limit(
 ) -> None:
     """After the refusal the answer under way may use up the limit, but nobody hears of it once more."""
     await world.start_bot(tokens_per_day=900)
+    spend(world, anna, 300)
     gate = asyncio.Event()
     world.gigachat.script(["Начало. ", Piece(DEAR + DEAR, gate=gate)])
     await anna.sends("раз")
     await anna.sees(growing("Начало."))
-    await anna.sends("два")
-    await anna.sees("Ваш дневной лимит исчерпан. Спросить снова можно")
+    await anna.sends("слово " * 60)
+    await anna.sees("а до дневного лимита осталось 600.")
     gate.set()
     await anna.sees(finished("Дорогой ответ."))
     await asyncio.sleep(30)
-    assert [
-        each.text for each in said_to(world, anna) if "лимит" in each.text and "токенов" in each.text
-    ] == []
+    assert [each.text for each in said_to(world, anna) if "израсходова" in each.text] == []
 
 
 async def test_tokens_a_month_and_a_question_that_never_fits(
@@ -161,11 +170,7 @@ async def test_tokens_a_month_and_a_question_that_never_fits(
     await world.start_bot(tokens_per_month=1000)
     await anna.sends("слово " * 600)
     await anna.sees("Вопрос с памятью разговора стоит больше, чем весь ваш лимит.")
-    rows(
-        world,
-        "INSERT INTO usage VALUES ('2026-05-02', ?, ?, 'GigaChat-2', 1, 0, 900, 0, 900, 1, 0, 0)",
-        anna.id, anna.id,
-    )  # fmt: skip
+    spend(world, anna, 1000, "2026-05-02")
     await anna.sends("раз")
     refusal = await anna.sees("Ваш месячный лимит исчерпан.")
     assert "через 18 дн.: 01.06 00:00 (Europe/Moscow)" in refusal.text
@@ -183,7 +188,7 @@ async def test_answers_under_way_are_promised(
     await anna.sees(growing("Начало."))
     await anna.sends("два")
     await anna.sends("три")
-    await anna.sees("Ваш дневной лимит исчерпан.")
+    await anna.sees("До дневного лимита осталось 1\xa0200 токенов, и они могут понадобиться")
     gate.set()
     await anna.sees(finished("Конец."))
     await asyncio.sleep(30)
@@ -253,5 +258,8 @@ async def test_a_refused_question_is_refused_once_more_after_a_kill(
     await world.start_bot()
     await anna.sends("/new")
     await anna.sends("два")
+    await anna.sees("Вопросу с ответом нужно около")
+    spend(world, anna, 1000)
+    await anna.sends("три")
     await anna.sees("Ваш дневной лимит исчерпан.")
     assert asked(world) == 1

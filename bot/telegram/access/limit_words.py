@@ -10,7 +10,7 @@ from aiogram import BaseMiddleware
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import CallbackQuery, ReplyParameters, TelegramObject
 
-from bot.core.quota import MINUTE, OverQuotaError, day_of
+from bot.core.quota import MINUTE, OverQuotaError, Refusal, day_of
 from bot.dialog.ports import Ask
 from bot.locales import Words, words_in
 from bot.telegram.access.quotas import Crossing
@@ -37,14 +37,14 @@ class LimitWords(BaseMiddleware):
         try:
             return await handler(event, data)
         except OverQuotaError as error:
-            variables = self._refusal(error, data["words"])
+            key, variables = _key_of(error.refusal), self._refusal(error, data["words"])
             if isinstance(event, CallbackQuery):
-                text = data["words"]("limit-refused", **variables)[:TOAST_LIMIT]
+                text = data["words"](key, **variables)[:TOAST_LIMIT]
                 await self._courier.at_once(
                     AnswerCallbackQuery(callback_query_id=event.id, text=text, show_alert=True)
                 )
             else:
-                data["say"]("limit-refused", **variables)
+                data["say"](key, **variables)
 
     async def warn(self, ask: Ask, crossing: Crossing) -> None:
         """Tell where it was asked how much of a limit is used up. Raises `StorageError`."""
@@ -74,11 +74,13 @@ class LimitWords(BaseMiddleware):
             at=spelled_moment(crossing.opens_at, now, self._zone),
         )
 
-    def _refusal(self, error: OverQuotaError, words: Words) -> dict[str, str]:
+    def _refusal(self, error: OverQuotaError, words: Words) -> dict[str, str | int]:
         opens_at, now = error.refusal.opens_at, self._now()
-        known = {
+        known: dict[str, str | int] = {
             "whose": "group" if error.of_group else "person",
             "what": error.refusal.what.value if opens_at is not None else "never",
+            "left": error.refusal.left or 0,
+            "estimate": error.refusal.estimate,
         }
         if opens_at is None:
             return known | {"soon": "", "at": ""}
@@ -86,6 +88,12 @@ class LimitWords(BaseMiddleware):
             "soon": spelled_wait(opens_at - now, words),
             "at": spelled_moment(opens_at, now, self._zone),
         }
+
+
+def _key_of(refusal: Refusal) -> str:
+    if refusal.left is None or refusal.opens_at is None:
+        return "limit-refused"
+    return "limit-under-way" if refusal.under_way else "limit-tight"
 
 
 def spelled_wait(seconds: float, words: Words) -> str:

@@ -175,7 +175,7 @@ class Quotas:
             raise OverQuotaError(worst[2], of_group=worst[1].of_group)
 
     def _note_refusal(self, each: int, refusal: Refusal) -> None:
-        if refusal.opens_at is not None:
+        if refusal.opens_at is not None and not refusal.under_way:
             if len(self._refused) >= KEPT_AT_MOST:
                 self._refused.clear()
             self._refused[each, refusal.what] = self._today()

@@ -185,16 +185,26 @@ def test_of_several_limits_the_one_that_stands_longest_is_told() -> None:
     assert check(quota, Spent(minute, 100, 100), 1, now, MOSCOW) == tomorrow
     next_month = Refusal(Limit.MONTH, moment("2025-02-01T00:00"))
     assert check(quota, Spent(minute, 100, 1000), 1, now, MOSCOW) == next_month
-    assert check(quota, Spent(minute, 99, 999), 101, now, MOSCOW) == Refusal(Limit.DAY, None)
+    assert check(quota, Spent(minute, 99, 999), 101, now, MOSCOW) == Refusal(Limit.DAY, None, 1, 101)
 
 
 def test_a_limit_that_is_used_up_is_told_of_every_question() -> None:
     """Nobody is told to shorten a question when no question at all is let through before tomorrow."""
     now, tomorrow = moment("2025-01-30T12:00"), Refusal(Limit.DAY, moment("2025-01-31T00:00"))
     assert check(Quota(tokens_day=100), Spent(day=100), 101, now, MOSCOW) == tomorrow
-    assert check(Quota(tokens_day=100), Spent(day=99), 101, now, MOSCOW) == Refusal(Limit.DAY, None)
+    assert check(Quota(tokens_day=100), Spent(day=99), 101, now, MOSCOW) == Refusal(Limit.DAY, None, 1, 101)
     both = Quota(tokens_day=100, tokens_month=150)
     assert check(both, Spent(day=100, month=100), 151, now, MOSCOW) == tomorrow
+
+
+def test_a_limit_is_called_used_up_only_when_it_is() -> None:
+    """What is left is told of a question that needs more, and that answers under way hold some of it."""
+    now, tomorrow = moment("2025-01-30T12:00"), moment("2025-01-31T00:00")
+    quota = Quota(tokens_day=100)
+    assert check(quota, Spent(day=70), 31, now, MOSCOW) == Refusal(Limit.DAY, tomorrow, 30, 31)
+    waits = Refusal(Limit.DAY, tomorrow, 30, 20, under_way=True)
+    assert check(quota, Spent(day=110, promised=40), 20, now, MOSCOW) == waits
+    assert check(quota, Spent(day=140, promised=40), 20, now, MOSCOW) == Refusal(Limit.DAY, tomorrow)
 
 
 def test_a_clock_that_was_put_back_locks_nobody_out() -> None:
@@ -245,8 +255,8 @@ def test_ten_questions_at_once_are_ten() -> None:
     for turn_id in range(10):
         tally.promise(turn_id, (7, -5), 100)
     tally.promise(11, (8, -5), 50)
-    assert tally.spent(7, Spent(day=3, month=4), 0.0) == Spent((), 1003, 1004)
-    assert tally.spent(-5, Spent(), 0.0) == Spent((), 1050, 1050)
+    assert tally.spent(7, Spent(day=3, month=4), 0.0) == Spent((), 1003, 1004, 1000)
+    assert tally.spent(-5, Spent(), 0.0) == Spent((), 1050, 1050, 1050)
     for turn_id in (*range(10), 0):
         tally.settle(turn_id)
     assert tally.spent(7, Spent(day=5), 0.0) == Spent((), 5, 0)
