@@ -369,6 +369,7 @@ admin-top =
     Managing the bot
 
     { $page }
+admin-in-private = I show how I am managed in our private chat, so that nobody else sees it: /admin
 admin-page = { $page }
 admin-figures =
     Today
@@ -566,7 +567,7 @@ error-queue-full = The line for GigaChat is full. Try again in a few minutes.
 error-queue-full-until = The line for GigaChat is full. Try again { $soon }.
 error-busy = GigaChat is busy with other requests. Retry in a minute.
 error-key = I can’t answer for now: my access to GigaChat fails. Only the owner of this bot can mend it; please try again later.
-error-certificate = GigaChat’s certificate could not be verified, so there is no connection. Tell the bot’s owner.
+error-certificate = GigaChat’s certificate could not be verified, so there is no connection. Tell the bot’s owner, and try again later.
 error-quota = The tokens of this model are used up. Choose another: /model
 error-access = The bot’s tariff does not include this model. Choose another: /model
 error-model = GigaChat no longer serves this model. Choose another: /model

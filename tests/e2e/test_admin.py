@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_settings
+from bot.locales import words_in
 from bot.sandbox.telegram import Message, Person
 from bot.terminal.admin import administer
 from bot.terminal.admin_arguments import add_admin
@@ -60,11 +61,14 @@ async def test_for_others_it_does_not_exist(ruled: World, boris: Person, command
     assert "no such command" in (await boris.sees("", after=sent)).text.lower()
 
 
-async def test_in_a_group_it_does_not_exist_for_admins_either(ruled: World, anna: Person) -> None:
-    """Figures and people are nobody's in a group."""
-    group = ruled.telegram.supergroup("Дача", admins=[anna])
+async def test_in_a_group_it_shows_nothing(ruled: World, anna: Person, boris: Person) -> None:
+    """Figures and people are nobody's in a group; only the bot's own admin hears where to find them."""
+    group = ruled.telegram.supergroup("Дача", admins=[anna, boris])
     sent = await anna.sends("/admin@gigachat_bot", in_=group)
-    assert "Такой команды нет" in (await anna.sees("", in_=group, after=sent)).text
+    told = await anna.sees("", in_=group, after=sent)
+    assert (told.text, told.labels) == (words_in("ru")("admin-in-private"), [])
+    sent = await boris.sends("/admin@gigachat_bot", in_=group)
+    assert "no such command" in (await boris.sees("", in_=group, after=sent)).text
 
 
 async def test_every_button_is_refused_to_others(ruled: World, anna: Person, boris: Person) -> None:

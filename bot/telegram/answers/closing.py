@@ -4,9 +4,6 @@ from bot.core.conversation import TurnState
 from bot.core.ending import Ending
 from bot.core.errors import (
     BlacklistedError,
-    CertificateRejectedError,
-    CredentialsRejectedError,
-    MissingAuthError,
     PromptTooLongError,
     QueueFullError,
     RequestRejectedError,
@@ -16,15 +13,8 @@ from bot.core.events import FinishReason
 from bot.locales import Words
 from bot.telegram.answers.waiting_note import soon
 
-# The same question would meet the same refusal.
-_HOPELESS = (
-    BlacklistedError,
-    CertificateRejectedError,
-    CredentialsRejectedError,
-    MissingAuthError,
-    PromptTooLongError,
-    RequestRejectedError,
-)
+# The same question would meet the same refusal; what the owner can mend is not among these.
+_HOPELESS = (BlacklistedError, PromptTooLongError, RequestRejectedError)
 
 
 def closing_note(ending: Ending, words: Words, *, has_text: bool, waited: bool = False) -> str | None:

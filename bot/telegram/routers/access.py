@@ -1,4 +1,4 @@
-"""Who may talk: admins answer requests, and invite."""
+"""Who may talk: admins answer requests, and invite; in groups they hear where /admin works."""
 
 from collections.abc import Callable
 
@@ -70,10 +70,16 @@ async def invite(
     say("invite-link", link=f"https://t.me/{me.username}?start={code}", days=VALID_DAYS)
 
 
+async def admin_elsewhere(_: Message, say: Say) -> None:
+    """Say where /admin works: in a group others would read what it shows."""
+    say("admin-in-private")
+
+
 def make_router() -> Router:
     """Return a new router with these handlers."""
     router = Router(name="access")
     router.callback_query.register(answer, RequestPressed.filter(), FromAdmin())
     router.message.register(greet, FromAdmin(), InPrivate(), OurCommand("start"))
     router.message.register(invite, FromAdmin(), OurCommand("invite"))
+    router.message.register(admin_elsewhere, FromAdmin(), ~InPrivate(), OurCommand("admin"))
     return router

@@ -1,4 +1,4 @@
-"""/admin: what the bot's own admins see and change, in private. For everybody else it does not exist."""
+"""/admin: what the bot's own admins see and change, in private. For all others it does not exist."""
 
 from aiogram import Router
 
