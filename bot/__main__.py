@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         keyless = asked.command == "demo" and not asked.real_model
-        settings = load_settings(_env_file=os.devnull) if keyless else load_settings()
+        settings = load_settings(_env_file=os.devnull) if keyless else load_settings(_needs(asked))
         set_up_logging(settings.log_level, _secrets(settings), settings.log_format)
         command = _command(asked, settings)
         _favour_answers()
@@ -40,6 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _needs(asked: argparse.Namespace) -> tuple[str, ...]:
+    if asked.command == "run":
+        return ("bot_token", "gigachat_credentials")
+    return ("gigachat_credentials",) if asked.command in {"ask", "demo"} else ()
 
 
 def _parser() -> argparse.ArgumentParser:

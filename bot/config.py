@@ -2,20 +2,35 @@
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.access import Mode
 from bot.core.errors import Fault, SettingsError
-from bot.setting_names import misspelt_names, names_in, unknown_names
+from bot.setting_names import misspelt_names, read_names, unknown_names
+from bot.setting_types import (
+    AccessMode,
+    BotToken,
+    Count,
+    Ids,
+    LogFormat,
+    LogLevel,
+    PeoplesIds,
+    Proxy,
+    ReadableFile,
+    Scope,
+    Secret,
+    TimeZone,
+    Url,
+    fault,
+)
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Pydantic's kinds of errors (docs.pydantic.dev/latest/errors/validation_errors), the key of our sentence and
 # what of the error's context it mentions. Our own kinds are such keys themselves.
 _SENTENCES = {
@@ -32,61 +47,10 @@ _SENTENCES = {
     "literal_error": ("setting-choice", "expected"),
     "enum": ("setting-choice", "expected"),
 }
-
-
-def _checked_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise _fault("setting-url")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise _fault("setting-url-plain")
-    return value.rstrip("/")
-
-
-def _checked_proxy(value: SecretStr) -> SecretStr:
-    parts = urlsplit(value.get_secret_value())
-    if parts.scheme not in {"http", "https", "socks5", "socks4"} or not parts.hostname:
-        raise _fault("setting-proxy")
-    return value
-
-
-def _read_ids(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return frozenset(int(each) for each in value.replace(",", " ").split())
-    except ValueError:
-        raise _fault("setting-ids") from None
-
-
-def _read_people(value: Any) -> Any:
-    ids = _read_ids(value)
-    if any(each <= 0 for each in ids):
-        raise _fault("setting-people")
-    return ids
-
-
-def _read_zone(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return ZoneInfo(value)
-    except (ValueError, OSError, LookupError):  # no such zone, or a name such as "/etc"
-        raise _fault("setting-zone") from None
-
-
-Url = Annotated[str, AfterValidator(_checked_url)]
-Proxy = Annotated[SecretStr, AfterValidator(_checked_proxy)]
-LogFormat = Annotated[Literal["text", "json"], BeforeValidator(str.lower)]
-LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
-AccessMode = Annotated[Mode, BeforeValidator(str.lower)]
-# NoDecode: pydantic-settings would take a list for JSON.
-Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_read_ids)]
-PeoplesIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_read_people)]
-TimeZone = Annotated[ZoneInfo, NoDecode, BeforeValidator(_read_zone)]
-# 0 is no limit.
-Count = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
-BotToken = Annotated[SecretStr, Field(min_length=1)]
+_MISSING = {
+    "bot_token": Fault("BOT_TOKEN", "setting-token-missing"),
+    "gigachat_credentials": Fault("GIGACHAT_CREDENTIALS", "setting-key-missing"),
+}
 
 
 class Settings(BaseSettings):
@@ -107,17 +71,17 @@ class Settings(BaseSettings):
     telegram_proxy: Proxy | None = None
     webhook_url: Url | None = None
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
-    webhook_cert_file: Path | None = None
-    webhook_key_file: Path | None = None
+    webhook_cert_file: ReadableFile | None = None
+    webhook_key_file: ReadableFile | None = None
 
-    gigachat_credentials: SecretStr | None = None
+    gigachat_credentials: Secret | None = None
     gigachat_credentials_file: Path | None = None
-    gigachat_scope: str = "GIGACHAT_API_PERS"
+    gigachat_scope: Scope = "GIGACHAT_API_PERS"
     gigachat_model: Annotated[str, Field(min_length=1)] = "GigaChat-2"
-    gigachat_base_url: str = "https://api.giga.chat/v1"
-    gigachat_auth_url: str = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
-    gigachat_ca_bundle_file: Path | None = None
-    gigachat_proxy: SecretStr | None = None
+    gigachat_base_url: Url = "https://api.giga.chat/v1"
+    gigachat_auth_url: Url = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
+    gigachat_ca_bundle_file: ReadableFile | None = None
+    gigachat_proxy: Proxy | None = None
     gigachat_streams: Annotated[int, Field(ge=1, le=1000)] = 1
     queue_limit: Annotated[int, Field(ge=1, le=100_000)] = 100
     admins_first: bool = False
@@ -152,31 +116,30 @@ class Settings(BaseSettings):
         for name in ("bot_token", "gigachat_credentials"):
             path = values.get(f"{name}_file")
             if path and values.get(name):
-                raise _fault("setting-twice", name=name.upper(), other=f"{name.upper()}_FILE")
-            if path:
+                values[name] = fault("setting-twice", other=f"{name.upper()}_FILE")
+            elif path:
                 values[name] = _secret_of(f"{name}_file", Path(path))
         return values
 
-    @model_validator(mode="after")
-    def _check_webhook(self) -> Self:
-        if self.webhook_key_file and not self.webhook_cert_file:
-            raise _fault("setting-alone", name="WEBHOOK_KEY_FILE", other="WEBHOOK_CERT_FILE")
-        return self
-
-    @model_validator(mode="after")
-    def _check_token(self) -> Self:
-        if self.bot_token is not None:
-            number, _, rest = self.bot_token.get_secret_value().partition(":")
-            if not number.isdecimal() or len(rest) < 20:  # noqa: PLR2004 - @BotFather's are 35 long
-                raise _fault("setting-token-shape", name="BOT_TOKEN")
-        return self
+    @field_validator("webhook_key_file")
+    @classmethod
+    def _check_certificate(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is not None and info.data.get("webhook_cert_file", value) is None:
+            raise fault("setting-alone", other="WEBHOOK_CERT_FILE")
+        return value
 
 
-def load_settings(**overrides: Any) -> Settings:
-    """Read the environment and `.env`; raises `SettingsError` with everything that is to be mended."""
+def load_settings(needs: Sequence[str] = (), /, **overrides: Any) -> Settings:
+    """Read the environment and `.env`; `needs` names those of the secrets that have to be set.
+
+    Raises `SettingsError` with everything that is to be mended.
+    """
     env_file = Path(overrides.pop("_env_file", ".env"))
     known = {name.upper() for name in Settings.model_fields}
-    faults = [*unknown_names(names_in(env_file), known), *misspelt_names(os.environ, known)]
+    in_file, faults = read_names(env_file)
+    faults += [*unknown_names(in_file, known), *misspelt_names(os.environ, known)]
+    given = {name.upper() for name, value in (*in_file.items(), *os.environ.items()) if value}
+    faults += [_MISSING[name] for name in needs if given.isdisjoint({name.upper(), f"{name.upper()}_FILE"})]
     try:
         settings = Settings(**{"_env_file": env_file, **overrides})
     except ValidationError as error:
@@ -185,10 +148,6 @@ def load_settings(**overrides: Any) -> Settings:
     if faults:
         raise SettingsError(*faults)
     return settings
-
-
-def _fault(words: str, **facts: str) -> PydanticCustomError:
-    return PydanticCustomError(words, "see `locales`", facts)
 
 
 def _fault_of(details: ErrorDetails) -> Fault:
@@ -204,15 +163,13 @@ def _fault_of(details: ErrorDetails) -> Fault:
 
 def _plain(bound: Any) -> str:
     """Return a bound, or pydantic's "'text' or 'json'", without words of any language."""
-    return ", ".join(re.findall(r"'([^']*)'", bound)) if isinstance(bound, str) else str(bound)
+    return ", ".join(re.findall(r"'([^']*)'", bound)) if isinstance(bound, str) else f"{bound:.15g}"
 
 
-def _secret_of(name: str, path: Path) -> str:
+def _secret_of(name: str, path: Path) -> str | PydanticCustomError:
     try:
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         facts = {"path": str(path), "reason": type(error).__name__}
-        raise _fault("setting-unreadable", name=name.upper(), **facts) from None
-    if not secret:
-        raise _fault("setting-empty-file", name=name.upper(), path=str(path))
-    return secret
+        return fault("setting-unreadable", name=name.upper(), **facts)
+    return secret or fault("setting-empty-file", name=name.upper(), path=str(path))

@@ -1,5 +1,6 @@
 """The names of settings, in `.env` and in the environment: misspelt ones would silently be defaults."""
 
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from io import StringIO
@@ -9,31 +10,31 @@ from dotenv.parser import parse_stream
 
 from bot.core.errors import Fault, SettingsError
 
+# It warns of lines that are told as faults.
+logging.getLogger("dotenv").setLevel(logging.ERROR)
 # What else may stand in an `.env` beside our own names: Compose reads the same file.
 FOREIGN_PREFIXES = ("COMPOSE_", "TZ")
 
 
-def names_in(env_file: Path) -> list[str]:
-    """Return the names that a file sets, none where there is no file.
+def read_names(env_file: Path) -> tuple[dict[str, str], list[Fault]]:
+    """Return what a file sets, and a fault for each line that is no NAME=value; nothing if there is no file.
 
-    Raises `SettingsError` for a file that can't be read and for each line that is no NAME=value.
+    Raises `SettingsError` for a file that can't be read.
     """
     if not env_file.is_file():
-        return []
+        return {}, []
     try:
         text = env_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         facts = {"path": str(env_file), "reason": type(error).__name__}
         raise SettingsError(Fault(".env", "setting-unreadable", facts)) from None
-    names, faults = list[str](), list[Fault]()
+    names, faults = dict[str, str](), list[Fault]()
     for binding in parse_stream(StringIO(text)):
         if binding.error or (binding.key and binding.value is None):
             faults.append(Fault(f"{env_file}:{binding.original.line}", "setting-line"))
         elif binding.key:
-            names.append(binding.key)
-    if faults:
-        raise SettingsError(*faults)
-    return names
+            names[binding.key] = binding.value or ""
+    return names, faults
 
 
 def unknown_names(in_file: Iterable[str], known: Collection[str]) -> Iterator[Fault]:

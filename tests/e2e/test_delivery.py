@@ -322,7 +322,7 @@ async def test_a_stop_while_updates_come_loses_none(world: World, anna: Person) 
                 "webhook_cert_file": "/nowhere/a.crt",
                 "webhook_key_file": "/nowhere/a.key",
             },
-            "WEBHOOK_CERT_FILE: setting-certificate",
+            "WEBHOOK_CERT_FILE: setting-unreadable",
         ),
     ],
 )

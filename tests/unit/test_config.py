@@ -243,12 +243,33 @@ def test_everything_to_be_mended_is_said_at_once(monkeypatch: pytest.MonkeyPatch
         "DATABASE_PTH: there is no such setting. Did you mean DATABASE_PATH?",
         "FOO: there is no such setting. Those that exist are in .env.example",
         "LOG_LEVL: there is no such setting. Did you mean LOG_LEVEL?",
+        "BOT_TOKEN: does not look like @BotFather’s 123456789:AAE…",
         "GIGACHAT_STREAMS: a number from 1 is needed",
         "CONTEXT_TOKENS: a number up to 1000000 is needed",
         "LOG_FORMAT: one of these is needed: text, json",
     ]
-    written("1\nLOG_LEVEL=INFO\n2\n")
-    assert [line.partition(": ")[0] for line in refusals()] == [".env:1", ".env:3"]
+    Path("empty").write_text("")
+    written(
+        "1\nLOG_LEVEL=loud\n2\nBOT_TOKEN_FILE=empty\nWEBHOOK_KEY_FILE=empty\nGIGACHAT_BASE_URL=http://example.org\n"
+        "GIGACHAT_CA_BUNDLE_FILE=nowhere\nGIGACHAT_SCOPE=a b\nGIGACHAT_PROXY=ssh://host\n"
+    )
+    assert sorted(line.partition(": ")[0] for line in refusals()) == [
+        ".env:1", ".env:3", "BOT_TOKEN_FILE", "GIGACHAT_BASE_URL", "GIGACHAT_CA_BUNDLE_FILE",
+        "GIGACHAT_PROXY", "GIGACHAT_SCOPE", "LOG_LEVEL", "LOG_LEVL", "WEBHOOK_KEY_FILE",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["", "BOT_TOKEN=\nLOG_LEVEL=loud\n"])
+def test_what_a_command_needs_is_missed_at_once(line: str) -> None:
+    """The very first start names both secrets that it lacks, beside whatever else is wrong."""
+    written(line)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(("bot_token", "gigachat_credentials"))
+    named = [fault.name for fault in caught.value.faults]
+    assert named == ["BOT_TOKEN", "GIGACHAT_CREDENTIALS", *(["LOG_LEVEL"] if line else [])]
+    Path("token").write_text(TOKEN)
+    written(f"BOT_TOKEN_FILE=token\nGIGACHAT_CREDENTIALS={SECRET}\n")
+    assert load_settings(("bot_token", "gigachat_credentials")).bot_token
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

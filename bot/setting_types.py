@@ -1,0 +1,110 @@
+"""What the values of settings have to be, and how they are read from text."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
+from pydantic_settings import NoDecode
+
+from bot.core.access import Mode
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def fault(words: str, **facts: str) -> PydanticCustomError:
+    """Return pydantic's error of one field: the key of the sentence in `locales/`, and what that mentions."""
+    return PydanticCustomError(words, "see `locales`", facts)
+
+
+def _checked_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise fault("setting-url") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise fault("setting-url")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise fault("setting-url-parts")  # it would stand in logs
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise fault("setting-url-plain")
+    return value.rstrip("/")
+
+
+def _checked_proxy(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme not in {"http", "https", "socks5", "socks5h", "socks4"} or not parts.hostname:
+        raise fault("setting-proxy")
+    return value
+
+
+def _checked_token(value: SecretStr) -> SecretStr:
+    number, _, rest = value.get_secret_value().partition(":")
+    if not number.isdecimal() or len(rest) < 20:  # noqa: PLR2004 - @BotFather's are 35 long
+        raise fault("setting-token-shape")
+    return value
+
+
+def _checked_scope(value: str) -> str:
+    if not value.isascii() or not value.replace("_", "").isalnum():
+        raise fault("setting-scope")
+    return value
+
+
+def _checked_file(value: Path) -> Path:
+    try:
+        value.open("rb").close()
+    except OSError as error:
+        raise fault("setting-unreadable", path=str(value), reason=str(error.strerror)) from None
+    return value
+
+
+def _readable_secret(value: Any) -> Any:
+    if isinstance(value, PydanticCustomError):
+        raise value  # what the secret's file had to say
+    return value
+
+
+def _read_ids(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return frozenset(int(each) for each in value.replace(",", " ").split())
+    except ValueError:
+        raise fault("setting-ids") from None
+
+
+def _read_people(value: Any) -> Any:
+    ids = _read_ids(value)
+    if any(each <= 0 for each in ids):
+        raise fault("setting-people")
+    return ids
+
+
+def _read_zone(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return ZoneInfo(value)
+    except (ValueError, OSError, LookupError):  # no such zone, or a name such as "/etc"
+        raise fault("setting-zone") from None
+
+
+Url = Annotated[str, AfterValidator(_checked_url)]
+Proxy = Annotated[SecretStr, AfterValidator(_checked_proxy)]
+LogFormat = Annotated[Literal["text", "json"], BeforeValidator(str.lower)]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+AccessMode = Annotated[Mode, BeforeValidator(str.lower)]
+# NoDecode: pydantic-settings would take a list for JSON.
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_read_ids)]
+PeoplesIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_read_people)]
+TimeZone = Annotated[ZoneInfo, NoDecode, BeforeValidator(_read_zone)]
+# 0 is no limit.
+Count = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
+Secret = Annotated[SecretStr, BeforeValidator(_readable_secret)]
+BotToken = Annotated[Secret, AfterValidator(_checked_token)]
+Scope = Annotated[str, AfterValidator(_checked_scope)]
+ReadableFile = Annotated[Path, AfterValidator(_checked_file)]
