@@ -20,7 +20,7 @@ from bot.storage.acts import Acts
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.directory import Directory
-from bot.storage.export import export_of
+from bot.storage.export import export_of, has_words
 from bot.storage.limits import AllLimits
 from bot.storage.privacy import Privacy
 from bot.storage.usage import Usage
@@ -94,7 +94,12 @@ class Permissions:
             "requests": self.requests,
             "parcels": self.parcels,
             "statements": Statements(usage, limits, tariff, time.time, self.quotas.carried),
-            "exports": Exports(partial(export_of, self.database), self.parcels, tariff.zone),
+            "exports": Exports(
+                partial(export_of, self.database),
+                partial(has_words, self.database),
+                self.parcels,
+                tariff.zone,
+            ),
             "eraser": Eraser(Privacy(self.database), self.archive, self.people, runs, self.quotas, time.time),
             "retention_days": self.settings.retention_days,
         }

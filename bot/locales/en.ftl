@@ -137,7 +137,10 @@ settings =
     Model: { $model }
     Character: { $prompt }
     Language: { $language }
-    How answers appear: { $showing }
+    How answers appear: { $showing }{ $rich ->
+        [yes] , { button-rich }
+       *[no] { "" }
+    }
 settings-prompt-own = your own
 settings-prompt-default = default
 settings-prompt-none = not set
@@ -315,6 +318,7 @@ owner-only = In a group only its creator can do this, in their own name.
 toast-owner-only = Only the group's creator can do this.
 export-begun = Gathering your conversations: a file to read and a JSON file will come.
 export-begun-group = Gathering the group's conversations: the files will come to our private chat.
+export-nothing = There is nothing to take along yet: no conversations are stored.
 export-under-way = The files are being gathered already.
 export-failed = { $where ->
     [group] The files could not be sent. Open a private chat with me, press Start and try again here.

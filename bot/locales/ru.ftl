@@ -141,7 +141,10 @@ settings =
     Модель: { $model }
     Характер: { $prompt }
     Язык: { $language }
-    Показ ответа: { $showing }
+    Показ ответа: { $showing }{ $rich ->
+        [yes] , { button-rich }
+       *[no] { "" }
+    }
 settings-prompt-own = свой
 settings-prompt-default = по умолчанию
 settings-prompt-none = не задан
@@ -323,6 +326,7 @@ owner-only = В группе это может только её создате�
 toast-owner-only = Это может только создатель группы.
 export-begun = Собираю ваши разговоры: пришлю файл для чтения и файл JSON.
 export-begun-group = Собираю разговоры группы: пришлю файлы вам в личный чат.
+export-nothing = Пока нечего забирать: сохранённых разговоров нет.
 export-under-way = Файлы уже собираются.
 export-failed = { $where ->
     [group] Файлы отправить не удалось. Откройте личный чат со мной, нажмите «Старт» и повторите здесь.

@@ -16,6 +16,11 @@ SELECT * FROM conversations WHERE chat_id = ?1
     OR id IN (SELECT conversation_id FROM turns WHERE asker_id = ?1)
 ORDER BY chat_id <> ?1, chat_id, thread_id
 """
+_WORDS = """
+SELECT 1 WHERE EXISTS (SELECT 1 FROM turns WHERE asker_id = ?1) OR EXISTS (
+    SELECT 1 FROM conversations WHERE chat_id = ?1 AND (
+        system_prompt IS NOT NULL OR EXISTS (SELECT 1 FROM turns WHERE conversation_id = conversations.id)))
+"""
 _TURNS = """
 SELECT *, EXISTS (
     SELECT 1 FROM turn_messages AS mine
@@ -27,6 +32,11 @@ SELECT *, EXISTS (
 FROM turns WHERE conversation_id = ?1 AND id > ?2 AND (?3 IS NULL OR asker_id = ?3)
 ORDER BY id LIMIT ?4
 """
+
+
+async def has_words(database: Database, each: int) -> bool:
+    """Tell whether `export_of` would yield what was written: a turn, a character. Raises StorageError."""
+    return bool(await database.rows(_WORDS, (each,)))
 
 
 async def export_of(database: Database, each: int) -> AsyncIterator[KeptConversation]:

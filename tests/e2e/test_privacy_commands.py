@@ -111,8 +111,23 @@ async def test_a_groups_export_goes_to_its_creator_in_private(
     assert bot.telegram.calls_of("sendDocument", group) == []
 
 
+async def test_without_conversations_no_files_come(bot: World, anna: Person, boris: Person) -> None:
+    """Where nothing was said one sentence says so; a character of one's own is worth a file already."""
+    group = bot.telegram.supergroup("Дача", owner=anna, members=[boris])
+    for chat in (None, group):
+        sent = await anna.sends("/export@gigachat_bot", in_=chat)
+        await anna.sees("Пока нечего забирать: сохранённых разговоров нет.", in_=chat, after=sent)
+    await boris.sends("/system You are a poet")
+    await boris.sees("Noted")
+    await boris.sends("/export")
+    assert "You are a poet" in (await documents(bot, boris))["conversations.md"]
+    assert [each for each in said_to(bot, anna) if each.media is not None or "Собираю" in each.text] == []
+
+
 async def test_files_that_cannot_be_sent_are_told_of(bot: World, anna: Person) -> None:
     """An export that Telegram refuses ends with a word, not with silence."""
+    await anna.sends("Вопрос")
+    await anna.sees(finished("Вопрос"))
     bot.telegram.faults.add(Fault("sendDocument", "400:file must be non-empty"))
     await anna.sends("/export")
     await anna.sees("Файлы отправить не удалось. Попробуйте позже")
@@ -165,7 +180,7 @@ async def test_forgetting_opens_no_new_day(world: World, anna: Person) -> None:
     await anna.presses("Стереть всё", on=await anna.sees("Стереть все ваши разговоры со мной"))
     await anna.sees("Стёрто")
     await anna.sends("два")
-    await anna.sees("Ваш дневной лимит исчерпан. Спросить")
+    await anna.sees("до дневного лимита осталось 399")
     await anna.sends("/usage")
     shown = await anna.sees("Ваш расход")
     assert "токенов 601 из 1\xa0000\nЗа месяц: вопросов 0, токенов 601" in shown.text

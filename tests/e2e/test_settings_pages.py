@@ -48,6 +48,12 @@ async def test_the_first_page_sums_up(world: World, anna: Person) -> None:
         await opened(anna, command)
     shown = await opened(anna)
     assert "Модель: GigaChat-3-Pro\nХарактер: свой\nЯзык: как в Telegram" in shown.text
+    assert shown.text.endswith("Показ ответа: растёт на глазах")
+    await turned(anna, "Показ ответа", shown, "Как показывать")
+    for button in ("черновик Telegram", "настоящие таблицы и формулы"):
+        await anna.presses(button, on=shown)
+        await anna.sees(lambda message, b=button: message is shown and f"✓ {b}" in message.labels)  # type: ignore[misc]
+    await turned(anna, "Назад", shown, "Показ ответа: черновик Telegram, настоящие таблицы и формулы")
 
 
 async def test_a_model_is_chosen_from_its_page(bot: World, anna: Person) -> None:

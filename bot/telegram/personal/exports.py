@@ -1,6 +1,6 @@
 """Exports: what was said in a chat, packed and sent as files."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from aiogram.methods import SendDocument, SendMessage
@@ -13,15 +13,24 @@ from bot.telegram.outgoing.parcels import Parcels
 from bot.telegram.personal.takeout import Takeout
 
 Read = Callable[[int], AsyncIterator[KeptConversation]]
+HasWords = Callable[[int], Awaitable[bool]]
 
 
 class Exports:
-    """Sends exports; `read` yields all conversations of a person (id > 0) or a group, or StorageError."""
+    """Sends exports; `read` yields all conversations of a person (id > 0) or a group, or StorageError.
 
-    def __init__(self, read: Read, parcels: Parcels, zone: ZoneInfo) -> None:
+    `has_words` tells whether there are any with something in them.
+    """
+
+    def __init__(self, read: Read, has_words: HasWords, parcels: Parcels, zone: ZoneInfo) -> None:
         self._read = read
+        self._has_words = has_words
         self._parcels = parcels
         self._zone = zone
+
+    async def possible(self, chat_id: int) -> bool:
+        """Tell whether files of a chat would hold anything. Raises StorageError."""
+        return await self._has_words(chat_id)
 
     def begin(self, key: ConversationKey, person_id: int, words: Words) -> bool:
         """Send what was said in a chat to a person in private; False if that is under way already."""

@@ -27,6 +27,8 @@ async def export(
     """Send everything that was said here, to a group's creator in private."""
     if not await rights.owns(key.chat_id, actor):
         say("owner-only")
+    elif not await exports.possible(key.chat_id):
+        say("export-nothing")
     elif exports.begin(key, actor.id, words):
         say("export-begun" if key.chat_id > 0 else "export-begun-group")
     else:

@@ -73,6 +73,7 @@ def _summary(settings: ConversationSettings, defaults: Defaults, words: Words) -
         "model": settings.model or defaults.model,
         "prompt": words(_prompt_key(settings, defaults)),
         "showing": words(SHOWING_KEYS[settings.showing]),
+        "rich": "yes" if settings.rich else "no",
         "language": words(LANGUAGE_KEYS[settings.language]),
     }
 
