@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from enum import Enum
 
 from bot.core.conversation import MessageRef, Question, Turn, TurnState
 from bot.core.errors import StorageError
@@ -11,13 +12,21 @@ from bot.dialog.run_context import RunContext
 from bot.dialog.runs import Runs
 
 
+class Onward(Enum):
+    """From where a conversation goes on once a version was asked for."""
+
+    AS_BEFORE = "as before"  # an answer is under way: nothing has changed
+    FROM_HERE = "from here"
+    NEWER_LEFT = "newer left"  # from here, and what was asked further down is no longer remembered
+
+
 class Afterlife:
     """Makes new versions and sequels of stored turns, without waiting for their answers.
 
     Every method may raise `StorageError`, and those that ask GigaChat `OverQuotaError`. `update_id` is the
     update that asks for it, which is done once the new turn stands: a press that is worked off again after a
     crash makes nothing twice.
-    False means that what was asked for is under way already: a button is easily pressed twice.
+    False and `AS_BEFORE` mean that what was asked for is under way already: a button is easily pressed twice.
     """
 
     def __init__(self, context: RunContext, runs: Runs) -> None:
@@ -27,13 +36,14 @@ class Afterlife:
         self._runs = runs
         self._one_by_one = asyncio.Lock()
 
-    async def retry(self, turn: Turn, language: str, update_id: int) -> bool:
+    async def retry(self, turn: Turn, language: str, update_id: int) -> Onward:
         """Answer a question again, in the messages of its shown answer; the old one stays a version."""
         async with self._one_by_one:
             if await self._grows(turn):
-                return False
+                return Onward.AS_BEFORE
+            onward = await self._onward_from(turn)
             await self._answer_anew(turn, turn.question, language, update_id)
-        return True
+        return onward
 
     async def go_on(self, turn: Turn, instruction: str, language: str, update_id: int) -> bool:
         """Let the model go on with a cut answer below it; `instruction` is what it reads."""
@@ -63,14 +73,28 @@ class Afterlife:
             else:
                 await self._answer_anew(turn, question, ask.language, ask.update_id)
 
-    async def show(self, turn: Turn, language: str) -> bool:
-        """Show another version and go on from it; False while an answer grows in its conversation."""
-        ask = await self._ask(turn, turn.question, language)
-        return is_remembered(turn) and self._runs.show_version(turn, ask)
+    async def show(self, turn: Turn, language: str) -> Onward:
+        """Show another version and go on from it; `AS_BEFORE` while an answer grows in its conversation."""
+        ask, onward = await self._ask(turn, turn.question, language), await self._onward_from(turn)
+        shown = is_remembered(turn) and self._runs.show_version(turn, ask)
+        return onward if shown else Onward.AS_BEFORE
 
     async def _grows(self, turn: Turn) -> bool:
         runs = [self._runs.find(version.id) for version in await self._archive.versions(turn.id)]
         return any(run is not None and run.turn.answer.state is TurnState.PENDING for run in runs)
+
+    async def _onward_from(self, turn: Turn) -> Onward:
+        """Tell what a version of this turn, made the tip, leaves behind. The newest turn tells for all."""
+        key = await self._archive.key_of_turn(turn.id)
+        tip = await self._archive.tip(key) if key else None
+        branch = await self._archive.branch_to(tip.id) if tip else ()
+        counted = [each for each in branch if is_remembered(each) or each.answer.state is TurnState.PENDING]
+        newer = counted and await self._first_asked(counted[-1]) > await self._first_asked(turn)
+        return Onward.NEWER_LEFT if newer else Onward.FROM_HERE
+
+    async def _first_asked(self, turn: Turn) -> int:
+        """Return the id of a turn's first version: however new another is, it stands where that one stood."""
+        return min([version.id for version in await self._archive.versions(turn.id)], default=turn.id)
 
     async def _answer_anew(
         self, turn: Turn, question: Question, language: str, update_id: int | None

@@ -94,6 +94,7 @@ note-refused = ⚠ Telegram does not accept the text of this answer. Retry: it w
 toast-stopping = Stopping
 toast-left = The question has left the line
 toast-retrying = Answering once more
+toast-from-here = The conversation goes on from here. To go back, reply to the last answer below.
 toast-continuing = Going on
 toast-continued = It already goes on below.
 toast-growing = Another answer is being written now. Wait for its end or stop it.

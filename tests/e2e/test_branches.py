@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.locales import words_in
 from bot.sandbox.telegram import Chat, Message, Person
 from tests.e2e.conftest import World, finished
 
@@ -67,6 +68,53 @@ async def test_a_reply_to_the_shown_version_follows_that_version(bot: World, ann
     asked = await anna.sends("дальше", reply_to=first)
     await anna.sees(finished("Готово."), after=asked)
     assert last_prompt(bot) == ["раз", "Один.", "дальше"]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_a_retry_further_up_tells_the_way_back(
+    bot: World, anna: Person, boris: Person, language: str
+) -> None:
+    """Whoever retries an old answer reads that later ones no longer count, and a reply brings them back."""
+    person, words = anna if language == "ru" else boris, words_in(language)
+    first, _, third = await three_answers(bot, person)
+    press = await person.presses(words("button-retry"), on=first)
+    assert press.text == words("toast-from-here")
+    await person.sees(finished("Готово."))
+    asked = await person.sends("четыре")
+    fourth = await person.sees(finished("Готово."), after=asked)
+    assert last_prompt(bot) == ["раз", "Готово.", "четыре"]
+    assert (await person.presses(words("button-retry"), on=fourth)).text == words("toast-retrying")
+    await bot.gigachat.until(lambda: len(bot.gigachat.chats) == 6)
+    asked = await person.sends("назад", reply_to=third)
+    await person.sees(finished("Готово."), after=asked)
+    assert last_prompt(bot) == ["раз", "Один.", "два", "Два.", "три", "Три.", "назад"]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_an_arrow_further_up_tells_the_way_back(
+    bot: World, anna: Person, boris: Person, language: str
+) -> None:
+    """Paging an old answer says that later ones no longer count; the last answer leads back to them."""
+    person, words = anna if language == "ru" else boris, words_in(language)
+    for text in ("Один.", "Иначе."):
+        bot.gigachat.script(text, times=1)
+    bot.gigachat.script("Готово.")
+    await person.sends("раз")
+    first = await person.sees(finished("Один."))
+    await person.presses(words("button-retry"), on=first)
+    await person.sees(finished("Иначе."))
+    asked = await person.sends("два")
+    last = await person.sees(finished("Готово."), after=asked)
+    assert (await person.presses("‹", on=first)).text == words("toast-from-here")
+    await person.sees(finished("Один."))
+    assert (await person.presses("›", on=first)).text == ""
+    await person.sees(finished("Иначе."))
+    asked = await person.sends("помнишь?")
+    await person.sees(finished("Готово."), after=asked)
+    assert last_prompt(bot) == ["раз", "Иначе.", "помнишь?"]
+    asked = await person.sends("назад", reply_to=last)
+    await person.sees(finished("Готово."), after=asked)
+    assert last_prompt(bot) == ["раз", "Иначе.", "два", "Готово.", "назад"]
 
 
 async def test_a_reply_reaches_back_behind_a_fresh_start(bot: World, anna: Person) -> None:

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, MessageGenerationStopped, Update
 
 from bot.core.conversation import ConversationKey, Turn
-from bot.dialog.afterlife import Afterlife
+from bot.dialog.afterlife import Afterlife, Onward
 from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor
@@ -45,9 +45,9 @@ async def stop_draft(event: MessageGenerationStopped, runs: Runs) -> None:
 async def retry(
     query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife, event_update: Update
 ) -> None:
-    """Answer the question of one turn once more; a second press says the same and changes nothing."""
-    await afterlife.retry(turn, words.language, event_update.update_id)
-    await say.toast(query, "toast-retrying")
+    """Answer the question of one turn once more; a second press changes nothing."""
+    onward = await afterlife.retry(turn, words.language, event_update.update_id)
+    await say.toast(query, "toast-from-here" if onward is Onward.NEWER_LEFT else "toast-retrying")
 
 
 async def go_on(
@@ -61,8 +61,9 @@ async def go_on(
 
 async def page(query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife) -> None:
     """Show another version, unless an answer grows meanwhile."""
-    shown = await afterlife.show(turn, words.language)
-    await say.toast(query, None if shown else "toast-growing")
+    onward = await afterlife.show(turn, words.language)
+    toasts = {Onward.AS_BEFORE: "toast-growing", Onward.NEWER_LEFT: "toast-from-here"}
+    await say.toast(query, toasts.get(onward))
 
 
 async def place(query: CallbackQuery, say: Say) -> None:
