@@ -108,18 +108,32 @@ continue-instruction = Your answer was cut off. Go on exactly from where it brok
 
 ## Model
 
-model-title = This conversation’s model: { $model }. Choose another:
+model-title = This conversation’s model: { $model }. { $may ->
+    [yes] Choose another:
+   *[no] { toast-admins-only }
+}
 model-set = { $model } answers from now on.
 model-unknown = There is no model “{ $name }”. Choose one that is available:
 model-list-failed = { $model } answers now. GigaChat’s list of models can’t be reached, try again in a minute.
 
 ## System prompt
 
-system-none = No character is set: I answer as GigaChat does by itself. To set one: /system You are …
-system-default = The default character:
+system-none = No character is set: I answer as GigaChat does by itself. { $may ->
+    [yes] To set one: /system You are …
+   *[no] { toast-admins-only }
+}
+system-default =
+    { $may ->
+        [yes] The default character:
+       *[no] The default character. { toast-admins-only }
+    }
 
     { $prompt }
-system-current = My character in this conversation:
+system-current =
+    { $may ->
+        [yes] My character in this conversation:
+       *[no] My character in this conversation. { toast-admins-only }
+    }
 
     { $prompt }
 system-set = Noted. I will answer like this from the next question on.
@@ -133,7 +147,10 @@ button-reset = Reset
 ## Settings
 
 settings =
-    Settings of this conversation
+    { $may ->
+        [yes] Settings of this conversation
+       *[no] Settings of this conversation. { toast-admins-only }
+    }
 
     Model: { $model }
     Character: { $prompt }
@@ -159,18 +176,24 @@ settings-showing-drafts = as Telegram’s draft
 settings-showing-whole = whole, when complete
 button-rich = native tables and formulas
 showing-title =
-    How shall an answer appear while GigaChat writes it?
+    { $may ->
+        [yes] How should an answer appear while GigaChat writes it?
+       *[no] How an answer appears while GigaChat writes it. { toast-admins-only }
+    }
 
     “Growing before your eyes”: a message that is added to until it is complete. “Whole”: one complete message.
 
     Native tables and formulas look better, but old and unofficial Telegram apps do not show them.
 showing-title-private =
-    How shall an answer appear while GigaChat writes it?
+    How should an answer appear while GigaChat writes it?
 
     “Growing before your eyes”: a message that is added to until it is complete. “As Telegram’s draft”: smoother, but here and there the draft stays beside the complete answer for a moment. “Whole”: one complete message.
 
     Native tables and formulas look better, but old and unofficial Telegram apps do not show them.
-language-title = Which language should I use for my own words? GigaChat answers in the language of the question.
+language-title = { $may ->
+    [yes] Which language should I use for my own words?
+   *[no] The language of my own words. { toast-admins-only }
+} GigaChat answers in the language of the question.
 admins-only = Only admins of this chat can change this. Everybody may look.
 
 ## Who may talk

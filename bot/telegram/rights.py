@@ -29,6 +29,10 @@ class Rights:
         at, known = self._known.get((chat_id, actor.id), (float("-inf"), False))
         return known if now - at < FRESH_FOR else await self._ask(chat_id, actor.id, now)
 
+    async def may(self, chat_id: int, actor: Actor) -> str:
+        """Return "yes" or "no" for `may_change`, as sentences ask for it."""
+        return "yes" if await self.may_change(chat_id, actor) else "no"
+
     async def may_act_on(self, chat_id: int, actor: Actor, asker_id: int) -> bool:
         """Tell whether `actor` may stop or retry what `asker_id` asked: the asker, or an admin."""
         return actor.id == asker_id or await self.may_change(chat_id, actor)

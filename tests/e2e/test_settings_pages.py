@@ -107,11 +107,37 @@ async def test_in_a_group_everybody_turns_pages_and_admins_change(
     refused = await boris.presses("Change", on=shown)
     assert refused.alert
     await turned(boris, "Back", shown, "Settings of this conversation")
-    await turned(boris, "Language", shown, "Which language")
+    await turned(boris, "Language", shown, "The language of my own words.")
     refused = await boris.presses("русский", on=shown)
     assert (refused.text, refused.alert) == ("Only admins of this chat can change this.", True)
     await turned(anna, "русский", shown, "На каком языке")
     assert "Настройки" in (await opened(boris, "/settings@gigachat_bot", in_=group)).text
+
+
+async def test_whoever_may_not_change_things_reads_so_on_the_page(
+    bot: World, anna: Person, boris: Person
+) -> None:
+    """A member is not invited to choose: each page says who may, until an admin turns it."""
+    group = bot.telegram.supergroup("Дача", admins=[anna], members=[boris])
+    sentence, named = "Only admins of this chat can change this.", "@gigachat_bot"
+    for command, inviting in (("/model", "Choose another"), ("/system", "To set one"), ("/settings", "…")):
+        page = await opened(boris, f"{command}{named}", in_=group)
+        assert sentence in page.text
+        assert inviting not in page.text
+    for label, inviting in (("Model", "Choose"), ("Character", "To set"), ("Language", "?"), ("How", "?")):
+        await boris.presses(label, on=page)
+        await boris.sees(lambda message: message is page and "‹ Back" in message.labels, in_=group)
+        assert sentence in page.text
+        assert inviting not in page.text
+        await turned(boris, "Back", page, f"Settings of this conversation. {sentence}")
+    await turned(anna, "Language", page, "На каком языке мне говорить о себе?")
+    assert "администраторы" not in page.text
+    opened_by_admin = await opened(anna, f"/system{named}", in_=group)
+    assert opened_by_admin.text.endswith("Задать: /system Ты — …")
+    await opened(anna, f"/system{named} Ты — поэт", in_=group)
+    assert (await opened(boris, f"/system{named}", in_=group)).text == (
+        f"My character in this conversation. {sentence}\n\nТы — поэт"
+    )
 
 
 async def test_a_page_that_was_deleted_comes_anew(bot: World, anna: Person) -> None:

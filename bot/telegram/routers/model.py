@@ -28,7 +28,8 @@ async def model(
     if names is None:
         say("model-list-failed", model=present)
     elif not command.args:
-        say("model-title", model_keyboard(names, present), model=present)
+        may = await rights.may(key.chat_id, actor)
+        say("model-title", model_keyboard(names, present), model=present, may=may)
     elif await rights.may_change(key.chat_id, actor):
         await _use(command.args.strip(), names, present, say, key, memory)
     else:
@@ -36,14 +37,16 @@ async def model(
 
 
 async def page(
-    query: CallbackQuery, say: Say, words: Words, settings: ConversationSettings, catalogue: Catalogue
-) -> None:
+    query: CallbackQuery, say: Say, words: Words, actor: Actor, key: ConversationKey,
+    settings: ConversationSettings, catalogue: Catalogue, rights: Rights,
+) -> None:  # fmt: skip
     """Show the models in place of the settings."""
     present = settings.model or catalogue.default
     names = await catalogue.names_or_none()
     await say.toast(query)
-    key = "model-title" if names else "model-list-failed"
-    await say.instead(query, key, model_keyboard(names or (), present, words), model=present)
+    title = "model-title" if names else "model-list-failed"
+    may = await rights.may(key.chat_id, actor)
+    await say.instead(query, title, model_keyboard(names or (), present, words), model=present, may=may)
 
 
 async def choose(

@@ -8,35 +8,44 @@ from aiogram.types import CallbackQuery, Message
 from bot.core.conversation import ConversationKey, ConversationSettings
 from bot.dialog.run_context import Defaults
 from bot.locales import LANGUAGES, Words, language_of, words_in
+from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import LanguagePressed, SettingsPressed
 from bot.telegram.filters import OurCommand, Pressed
 from bot.telegram.keyboards import LANGUAGE_KEYS, SHOWING_KEYS, language_keyboard, settings_keyboard
 from bot.telegram.memory import Memory
 from bot.telegram.outgoing.say import Say
+from bot.telegram.rights import Rights
 
 Clock = Callable[[], float]
 
 
 async def settings_(
-    _: Message, say: Say, words: Words, settings: ConversationSettings, defaults: Defaults
-) -> None:
+    _: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, settings: ConversationSettings,
+    defaults: Defaults, rights: Rights,
+) -> None:  # fmt: skip
     """Show the settings."""
-    say("settings", settings_keyboard(words), **_summary(settings, defaults, words))
+    may = await rights.may(key.chat_id, actor)
+    say("settings", settings_keyboard(words), **_summary(settings, defaults, words), may=may)
 
 
 async def top(
-    query: CallbackQuery, say: Say, words: Words, settings: ConversationSettings, defaults: Defaults
-) -> None:
+    query: CallbackQuery, say: Say, words: Words, actor: Actor, key: ConversationKey,
+    settings: ConversationSettings, defaults: Defaults, rights: Rights,
+) -> None:  # fmt: skip
     """Return to the settings."""
     await say.toast(query)
-    summary = _summary(settings, defaults, words)
-    await say.instead(query, "settings", settings_keyboard(words), **summary)
+    may, summary = await rights.may(key.chat_id, actor), _summary(settings, defaults, words)
+    await say.instead(query, "settings", settings_keyboard(words), **summary, may=may)
 
 
-async def language(query: CallbackQuery, say: Say, words: Words, settings: ConversationSettings) -> None:
+async def language(
+    query: CallbackQuery, say: Say, words: Words, actor: Actor, key: ConversationKey,
+    settings: ConversationSettings, rights: Rights,
+) -> None:  # fmt: skip
     """Show the languages."""
     await say.toast(query)
-    await say.instead(query, "language-title", language_keyboard(words, settings.language))
+    may = await rights.may(key.chat_id, actor)
+    await say.instead(query, "language-title", language_keyboard(words, settings.language), may=may)
 
 
 async def choose(
@@ -47,7 +56,7 @@ async def choose(
     await memory.set_language(key, code)
     await say.toast(query)
     words = words_in(code or language_of(query.from_user.language_code))
-    await say.in_language(words).instead(query, "language-title", language_keyboard(words, code))
+    await say.in_language(words).instead(query, "language-title", language_keyboard(words, code), may="yes")
 
 
 async def new(query: CallbackQuery, say: Say, key: ConversationKey, memory: Memory, now: Clock) -> None:

@@ -7,19 +7,22 @@ from aiogram.types import CallbackQuery
 
 from bot.core.conversation import ConversationKey, ConversationSettings, Showing
 from bot.locales import Words
+from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import RichPressed, SettingsPressed, ShowingPressed
 from bot.telegram.filters import Pressed
 from bot.telegram.keyboards import showing_keyboard
 from bot.telegram.memory import Memory
 from bot.telegram.outgoing.say import Say
+from bot.telegram.rights import Rights
 
 
 async def page(
-    query: CallbackQuery, say: Say, key: ConversationKey, words: Words, settings: ConversationSettings
-) -> None:
+    query: CallbackQuery, say: Say, actor: Actor, key: ConversationKey, words: Words,
+    settings: ConversationSettings, rights: Rights,
+) -> None:  # fmt: skip
     """Show the ways in place of the settings."""
     await say.toast(query)
-    await _show(query, say, key, words, settings)
+    await _show(query, say, key, words, settings, may=await rights.may(key.chat_id, actor))
 
 
 async def choose(
@@ -55,8 +58,9 @@ def make_router() -> Router:
 
 
 async def _show(
-    query: CallbackQuery, say: Say, key: ConversationKey, words: Words, settings: ConversationSettings
-) -> None:
+    query: CallbackQuery, say: Say, key: ConversationKey, words: Words, settings: ConversationSettings,
+    may: str = "yes",
+) -> None:  # fmt: skip
     private = key.chat_id > 0
     title = "showing-title-private" if private else "showing-title"
-    await say.instead(query, title, showing_keyboard(words, settings, drafts=private))
+    await say.instead(query, title, showing_keyboard(words, settings, drafts=private), may=may)

@@ -30,7 +30,7 @@ async def system(
     wanted = (command.args or "").strip()
     if not wanted:
         text, variables = _present(settings, defaults)
-        say(text, _keyboard(words, settings), **variables)
+        say(text, _keyboard(words, settings), **variables, may=await rights.may(key.chat_id, actor))
     elif not await rights.may_change(key.chat_id, actor):
         say("admins-only")
     elif wanted in NO_PROMPT:
@@ -52,12 +52,14 @@ async def written(
 
 
 async def page(
-    query: CallbackQuery, say: Say, words: Words, settings: ConversationSettings, defaults: Defaults
-) -> None:
+    query: CallbackQuery, say: Say, words: Words, actor: Actor, key: ConversationKey,
+    settings: ConversationSettings, defaults: Defaults, rights: Rights,
+) -> None:  # fmt: skip
     """Show the system prompt in place of the settings."""
     await say.toast(query)
     text, variables = _present(settings, defaults)
-    await say.instead(query, text, _keyboard(words, settings), **variables)
+    may = await rights.may(key.chat_id, actor)
+    await say.instead(query, text, _keyboard(words, settings), **variables, may=may)
 
 
 async def invite(query: CallbackQuery, say: Say, words: Words, key: ConversationKey) -> None:
@@ -77,7 +79,7 @@ async def reset(
     await say.toast(query, "system-reset")
     settings = await memory.settings(key)
     text, variables = _present(settings, defaults)
-    await say.instead(query, text, _keyboard(words, settings), **variables)
+    await say.instead(query, text, _keyboard(words, settings), **variables, may="yes")
 
 
 def make_router() -> Router:
