@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from telegramify_markdown.latex_escape.helper import LatexToUnicodeHelper
 
-from bot.telegram.rendering.sanitizing import FORMULA
+from bot.telegram.rendering.sanitizing import FORMULA, HYPHEN
 
 _LONGEST = 2000  # characters; beyond this it is no formula, and conversion would cost time
 _MOST_BRACES = 150  # the converter reads nested groups again at each level
@@ -16,6 +16,7 @@ _ROOT = re.compile(r"\\sqrt\s*(?:\[([^\[\]{}]*)\])?\s*\{")
 _BARE_ROOT = re.compile(r"\((√\w+)\)")
 _PRODUCT_BELOW = re.compile(r"/(\d+[A-Za-z]+)(?![\w(])")  # 1/2a would be read as half of a
 _TEXT_COMMAND = re.compile(r"\\(?:text|mbox|operatorname|textrm|textbf|mathrm)\s*\{[^{}]*\}?")
+_MINUS = re.compile(r"-(?!>)")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _PROSE = re.compile(r"[а-яё]{2}|(?<![\\A-Za-z])[A-Za-z]{3,}\s+[A-Za-z]{3,}(?![A-Za-z]*[({])", re.IGNORECASE)
 _MATHEMATICAL = re.compile(r"[\\^_={}+*/<>]|\d-\d")
@@ -43,13 +44,15 @@ def readable(latex: str) -> str:
     if len(latex) > _LONGEST or latex.count("{") > _MOST_BRACES:
         return latex
     try:
-        converted = _to_unicode(_INDICES.sub(r"_{\1},_{\2}", _without_roots(latex)))
+        marked = _TEXT_COMMAND.sub(lambda words: words[0].replace("-", HYPHEN), latex)
+        converted = _to_unicode(_INDICES.sub(r"_{\1},_{\2}", _without_roots(marked)))
     except (ValueError, LookupError, TypeError, RecursionError):
         return latex
     if "frac" in latex:
         converted = _PRODUCT_BELOW.sub(r"/(\1)", _BARE_ROOT.sub(r"\1", converted))
     lines = (" ".join(line.split()) for line in converted.splitlines())
-    return "\n".join(line for line in lines if line) or latex
+    text = _MINUS.sub("−", "\n".join(line for line in lines if line))
+    return text.replace(HYPHEN, "-") or latex
 
 
 def _without_roots(latex: str) -> str:

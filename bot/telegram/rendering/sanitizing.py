@@ -5,8 +5,9 @@ SPOILER_OPENS = "\ue001"
 SPOILER_CLOSES = "\ue002"
 FLANK = "\ue003"
 FORMULA = "\ue004"
+HYPHEN = "\ue005"
 
-MARKS = dict.fromkeys(map(ord, (SPOILER_OPENS, SPOILER_CLOSES, FLANK, FORMULA)))
+MARKS = dict.fromkeys(map(ord, (SPOILER_OPENS, SPOILER_CLOSES, FLANK, FORMULA, HYPHEN)))
 
 # Controls that Telegram turns into spaces, and line and direction overrides that it removes (TDLib
 # clean_input_string); without them what is sent is what is shown.
