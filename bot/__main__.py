@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
-from bot.advice import faults_told
+from bot.advice import faults_told, storage_told
 from bot.config import Settings, load_settings
-from bot.core.errors import BotError, SettingsError
+from bot.core.errors import BotError, SettingsError, StorageError
 from bot.locales import language_of, words_in
 from bot.log import log_loop_errors, set_up_logging
 from bot.terminal.admin_arguments import add_admin
@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asyncio.run(_watched(command)) or 0)
     except SettingsError as error:
         sys.stderr.write(f"{faults_told(error, words_in(_language()))}\n")
+        return 2
+    except StorageError as error:
+        sys.stderr.write(f"{storage_told(error, words_in(_language()))}\n")
         return 2
     except BotError as error:
         sys.stderr.write(f"{error}\n")

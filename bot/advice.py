@@ -27,6 +27,11 @@ def advice_of(error: BotError) -> str:
     return next((key for kind, key in _ADVICE if isinstance(error, kind)), error.words)
 
 
+def storage_told(error: StorageError, words: Words) -> str:
+    """Return what is wrong with the database, and how to mend it."""
+    return str(error) if error.told is None else words(error.told, **error.facts)
+
+
 def faults_told(error: SettingsError, words: Words) -> str:
     """Return what is wrong with the settings and how to mend it, a line for each."""
     return "\n".join(f"{fault.name}: {words(fault.words, **fault.facts)}" for fault in error.faults)

@@ -36,9 +36,18 @@ class SettingsError(BotError):
 
 
 class StorageError(BotError):
-    """The database refused: newer than this program, damaged, full or read-only."""
+    """The database refused: newer than this program, damaged, full or read-only.
+
+    The message is for the log. `told` is the key of the owner's sentence in `locales/`, which mentions
+    `facts`; None where no sentence but the message would help.
+    """
 
     words = "error-storage"
+
+    def __init__(self, message: str, told: str | None = None, /, **facts: str) -> None:
+        super().__init__(message)
+        self.told = told
+        self.facts = facts
 
 
 class PassedOverError(BotError):

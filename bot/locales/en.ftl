@@ -662,6 +662,28 @@ setting-port = port { $port } can’t be opened at { $host } ({ $reason })
 setting-certificate = together with { $other } it can’t be used ({ $reason })
 setting-webhook-refused = Telegram refuses this address ({ $reason })
 
+## The terminal: what is wrong with the database
+
+storage-exists = { $path } exists already. Name another file, or say --force
+storage-no-file = There is no file { $path }
+storage-itself = { $path } is the database itself
+storage-empty = The database { $path } is empty
+storage-not-copied = The database { $path } is damaged, there is no copy: { $reason }
+storage-no-folder = The database { $path } can’t be made: { $folder } is not a folder
+storage-no-files = The database { $path } can’t be made: its folder takes no files
+storage-no-right = The database { $path } can’t be written: this user has no right to the file or its folder
+storage-in-use = The database { $path } is in use by another process of this bot
+storage-newer = The database { $path } has version { $version }, newer than this program, which knows { $known }. Start a newer release or restore an older backup
+storage-foreign = The database { $path } belongs to another program
+storage-not-upgraded = The database { $path } was left as it was, it could not be upgraded: { $reason }
+storage-locked = The database { $path } is locked by another process
+storage-disk = The database { $path } can’t be read or written: the disk reports an error
+storage-damaged = The database { $path } is damaged. Restore a backup: python -m bot restore FILE
+storage-full = The database { $path } can’t grow: the disk is full
+storage-cant-open = The database { $path } can’t be opened: it is a folder, or this user may not write there
+storage-no-database = { $path } is not a SQLite database
+storage-refused = The database { $path } can’t be opened: { $reason }
+
 ## The terminal: `python -m bot demo`
 
 demo =

@@ -674,6 +674,28 @@ setting-port = порт { $port } на { $host } не открывается ({ 
 setting-certificate = вместе с { $other } не подходит ({ $reason })
 setting-webhook-refused = Telegram не принимает этот адрес ({ $reason })
 
+## The terminal: what is wrong with the database
+
+storage-exists = { $path } уже есть. Назовите другой файл или добавьте --force
+storage-no-file = Файла { $path } нет
+storage-itself = { $path } — это сама база данных
+storage-empty = База данных { $path } пуста
+storage-not-copied = База данных { $path } повреждена, копии нет: { $reason }
+storage-no-folder = Базу данных { $path } не создать: { $folder } — не папка
+storage-no-files = Базу данных { $path } не создать: в её папку нельзя записывать
+storage-no-right = База данных { $path } недоступна для записи: у этого пользователя нет прав на файл или папку
+storage-in-use = База данных { $path } занята: с ней уже работает другой процесс этого бота
+storage-newer = База данных { $path } версии { $version } новее программы, которая знает версию { $known }. Запустите более новый выпуск или верните прежнюю копию
+storage-foreign = База данных { $path } принадлежит другой программе
+storage-not-upgraded = База данных { $path } осталась как была, обновить её не удалось: { $reason }
+storage-locked = База данных { $path } заблокирована другим процессом
+storage-disk = База данных { $path } не читается или не записывается: диск сообщает об ошибке
+storage-damaged = База данных { $path } повреждена. Верните копию: python -m bot restore ФАЙЛ
+storage-full = База данных { $path } не может вырасти: диск полон
+storage-cant-open = База данных { $path } не открывается: это папка, или этому пользователю нельзя туда писать
+storage-no-database = { $path } — не база данных SQLite
+storage-refused = База данных { $path } не открывается: { $reason }
+
 ## The terminal: `python -m bot demo`
 
 demo =

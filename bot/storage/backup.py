@@ -27,7 +27,8 @@ def back_up(path: Path, target: Path, *, force: bool = False) -> None:
     """
     _check_source(path, target, "database")
     if target.exists() and not force:
-        raise StorageError(f"{target} exists already: name another file, or say --force")
+        message = f"{target} exists already: name another file, or say --force"
+        raise StorageError(message, "storage-exists", path=str(target))
     with _draft_beside(target) as draft:
         _copy(path, draft, target)
         _put(draft, target)
@@ -52,9 +53,9 @@ def restore(path: Path, source: Path) -> Path | None:
 def _check_source(source: Path, target: Path, name: str) -> None:
     with explained(source):
         if not source.is_file():
-            raise StorageError(f"There is no {name} {source}")
+            raise StorageError(f"There is no {name} {source}", "storage-no-file", path=str(source))
         if target.exists() and source.samefile(target):
-            raise StorageError(f"{target} is the database itself")
+            raise StorageError(f"{target} is the database itself", "storage-itself", path=str(target))
 
 
 @contextmanager
@@ -74,14 +75,15 @@ def _copy(source: Path, draft: Path, target: Path) -> None:
     """Copy, and read what was written; raises StorageError where either side refuses or is not sound."""
     with explained(source), closing(reading(source)) as from_source:
         if steps.version_of(from_source, len(steps.load(steps.MIGRATIONS)), source) == 0:
-            raise StorageError(f"The database {source} is empty")
+            raise StorageError(f"The database {source} is empty", "storage-empty", path=str(source))
         with explained(target), closing(sqlite3.connect(draft)) as to_draft:
             # In one step: a copy in steps begins anew with each write of the bot, and may never end.
             from_source.backup(to_draft)
             # One file that opens anywhere, whereas WAL needs a second beside it; a start enters WAL again.
             to_draft.execute("PRAGMA journal_mode = DELETE").fetchall()
             if damage := damage_of(to_draft):
-                raise StorageError(f"The database {source} is damaged, it was not copied: {damage[0]}")
+                message = f"The database {source} is damaged, it was not copied: {damage[0]}"
+                raise StorageError(message, "storage-not-copied", path=str(source), reason=damage[0])
 
 
 def _put(draft: Path, target: Path) -> None:

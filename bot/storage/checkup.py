@@ -39,7 +39,7 @@ class Checkup:
 def check_up(path: Path, migrations: Path = steps.MIGRATIONS) -> Checkup:
     """Read the whole file; raises StorageError where it can't be read as a database of this program."""
     if not path.is_file():
-        raise StorageError(f"There is no database {path}")
+        raise StorageError(f"There is no database {path}", "storage-no-file", path=str(path))
     known = len(steps.load(migrations))
     with explained(path), closing(reading(path)) as connection:
         version = steps.version_of(connection, known, path)

@@ -9,16 +9,20 @@ from bot.core.errors import StorageError
 
 # https://www.sqlite.org/rescode.html: an extended code holds its primary code in the low byte.
 _PRIMARY = 0xFF
+# What the log reads, and the key of what the owner reads in the terminal.
 _SENTENCES = {
-    sqlite3.SQLITE_BUSY: "is locked by another process",
-    sqlite3.SQLITE_LOCKED: "is locked by another process",
-    sqlite3.SQLITE_READONLY: "can't be written: the file or its folder is read-only",
-    sqlite3.SQLITE_IOERR: "can't be read or written: the disk reports an error",
-    sqlite3.SQLITE_CORRUPT: "is damaged: restore a backup",
-    sqlite3.SQLITE_FULL: "can't grow: the disk is full",
-    sqlite3.SQLITE_CANTOPEN: "can't be opened: it is a folder, or this user may not write there",
-    sqlite3.SQLITE_PERM: "can't be opened: this user has no right to it",
-    sqlite3.SQLITE_NOTADB: "is not a SQLite database",
+    sqlite3.SQLITE_BUSY: ("is locked by another process", "storage-locked"),
+    sqlite3.SQLITE_LOCKED: ("is locked by another process", "storage-locked"),
+    sqlite3.SQLITE_READONLY: ("can't be written: the file or its folder is read-only", "storage-no-right"),
+    sqlite3.SQLITE_IOERR: ("can't be read or written: the disk reports an error", "storage-disk"),
+    sqlite3.SQLITE_CORRUPT: ("is damaged: restore a backup", "storage-damaged"),
+    sqlite3.SQLITE_FULL: ("can't grow: the disk is full", "storage-full"),
+    sqlite3.SQLITE_CANTOPEN: (
+        "can't be opened: it is a folder, or this user may not write there",
+        "storage-cant-open",
+    ),
+    sqlite3.SQLITE_PERM: ("can't be opened: this user has no right to it", "storage-no-right"),
+    sqlite3.SQLITE_NOTADB: ("is not a SQLite database", "storage-no-database"),
 }
 
 
@@ -34,7 +38,11 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        sentence = _SENTENCES.get(primary_code(error) or 0, f"refused: {error}")
-        raise StorageError(f"The database {path} {sentence}") from error
+        refused = (f"refused: {error}", "storage-refused")
+        sentence, told = _SENTENCES.get(primary_code(error) or 0, refused)
+        message = f"The database {path} {sentence}"
+        raise StorageError(message, told, path=str(path), reason=str(error)) from error
     except OSError as error:
-        raise StorageError(f"The database {path} can't be opened: {error.strerror}") from error
+        reason = error.strerror or type(error).__name__
+        message = f"The database {path} can't be opened: {reason}"
+        raise StorageError(message, "storage-refused", path=str(path), reason=reason) from error

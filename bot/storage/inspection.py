@@ -30,7 +30,8 @@ def _inspect(path: Path, folder: Path) -> Found:
         if not path.exists():
             folder_there = next(each for each in path.absolute().parents if each.exists())
             if not folder_there.is_dir():
-                raise StorageError(f"The database {path} can't be made: {folder_there} is not a folder")
+                message = f"The database {path} can't be made: {folder_there} is not a folder"
+                raise StorageError(message, "storage-no-folder", path=str(path), folder=str(folder_there))
             _check_writable(path, folder_there)
             return Found.NOTHING
         _check_writable(path, path)
@@ -44,4 +45,5 @@ def _inspect(path: Path, folder: Path) -> Found:
 
 def _check_writable(path: Path, place: Path) -> None:
     if not os.access(place, os.W_OK):
-        raise StorageError(f"The database {path} can't be written: {place} is read-only for this user")
+        message = f"The database {path} can't be written: {place} is read-only for this user"
+        raise StorageError(message, "storage-no-right", path=str(path))

@@ -25,8 +25,10 @@ def only_process(path: Path) -> Iterator[None]:
             lock.acquire()
         except Timeout:
             if not file.exists():  # filelock takes "no such file" for a race
-                raise StorageError(f"The database {path} can't be made: its folder takes no files") from None
-            raise StorageError(f"The database {path} is in use by another process of this bot") from None
+                message = f"The database {path} can't be made: its folder takes no files"
+                raise StorageError(message, "storage-no-files", path=str(path)) from None
+            message = f"The database {path} is in use by another process of this bot"
+            raise StorageError(message, "storage-in-use", path=str(path)) from None
     try:
         yield
     finally:

@@ -72,12 +72,15 @@ def version_of(connection: sqlite3.Connection, known: int, path: Path) -> int:
     """Return how many migrations the file has seen; raises StorageError for a newer or a foreign one."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > known:
-        raise StorageError(
+        message = (
             f"The database {path} has version {version}, newer than this program, which knows {known}: "
             "start a newer release or restore an older backup"
         )
+        facts = {"path": str(path), "version": str(version), "known": str(known)}
+        raise StorageError(message, "storage-newer", **facts)
     if version == 0 and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
-        raise StorageError(f"The database {path} belongs to another program")
+        message = f"The database {path} belongs to another program"
+        raise StorageError(message, "storage-foreign", path=str(path))
     return int(version)
 
 
@@ -87,13 +90,14 @@ def _apply(connection: sqlite3.Connection, migration: Migration, path: Path) -> 
             connection.execute(statement)
         orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
     except (sqlite3.OperationalError, sqlite3.IntegrityError) as error:
-        raise StorageError(
-            f"The database {path} was left as it was: {migration.name} failed: {error}"
-        ) from error
+        raise _left_as_it_was(path, f"{migration.name} failed: {error}") from error
     if orphan is not None:
-        raise StorageError(
-            f"The database {path} was left as it was: {migration.name} breaks a reference of {orphan[0]}"
-        )
+        raise _left_as_it_was(path, f"{migration.name} breaks a reference of {orphan[0]}")
+
+
+def _left_as_it_was(path: Path, reason: str) -> StorageError:
+    message = f"The database {path} was left as it was: {reason}"
+    return StorageError(message, "storage-not-upgraded", path=str(path), reason=reason)
 
 
 def statements(script: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.advice import advice_of
+from bot.advice import advice_of, storage_told
 from bot.config import Settings
 from bot.core.errors import BotError, ModelError, StorageError
 from bot.core.figures import DayFigures
@@ -49,7 +49,7 @@ async def administer(settings: Settings, asked: Namespace, language: str) -> int
         finally:
             await database.close()
     except StorageError as error:
-        sys.stderr.write(f"✗ {error}\n")
+        sys.stderr.write(f"✗ {storage_told(error, words)}\n")
         return 1
     said = json.dumps(told.value, ensure_ascii=False, default=str) if asked.json else told.text
     (sys.stderr if told.status and not asked.json else sys.stdout).write(f"{said}\n")

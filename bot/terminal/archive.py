@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.advice import storage_told
 from bot.config import Settings
 from bot.core.errors import StorageError
 from bot.locales import Words, words_in
@@ -21,7 +22,7 @@ async def backup_database(settings: Settings, target: Path, language: str, *, fo
         back_up(settings.database_path, target, force=force)
         return words("backup-written", path=str(target), size=_megabytes(target.stat().st_size))
 
-    return _told(act)
+    return _told(act, words)
 
 
 async def restore_database(settings: Settings, source: Path, language: str) -> int:
@@ -33,7 +34,7 @@ async def restore_database(settings: Settings, source: Path, language: str) -> i
         said = words("restore-done", path=str(path), source=str(source))
         return said if kept is None else f"{said}\n{words('restore-kept', path=str(kept))}"
 
-    return _told(act)
+    return _told(act, words)
 
 
 async def check_database(settings: Settings, language: str) -> int:
@@ -45,14 +46,14 @@ async def check_database(settings: Settings, language: str) -> int:
         found.append(check_up(path))
         return _report(found[0], path, words)
 
-    return _told(act) or int(bool(found[0].damage))
+    return _told(act, words) or int(bool(found[0].damage))
 
 
-def _told(act: Callable[[], str]) -> int:
+def _told(act: Callable[[], str], words: Words) -> int:
     try:
         said = act()
     except StorageError as error:
-        sys.stderr.write(f"✗ {error}\n")
+        sys.stderr.write(f"✗ {storage_told(error, words)}\n")
         return 1
     sys.stdout.write(f"{said}\n")
     return 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiogram.exceptions import TelegramUnauthorizedError
 
 from bot.account import bot_of
-from bot.advice import advice_of, faults_told
+from bot.advice import advice_of, faults_told, storage_told
 from bot.config import Settings
 from bot.core.errors import (
     CertificateRejectedError,
@@ -96,7 +96,7 @@ async def _database(settings: Settings, words: Words) -> list[Line]:
     try:
         found = await inspect(settings.database_path)
     except StorageError as error:
-        return [Line(name, False, f"{error}. {words('check-database-failed')}")]
+        return [Line(name, False, f"{storage_told(error, words)}. {words('check-database-failed')}")]
     if found is Found.NOTHING:
         return [Line(name, True, words("check-database-new", path=str(settings.database_path.absolute())))]
     return [Line(name, True, words("check-database-older", path=path) if found is Found.OLDER else path)]

@@ -81,7 +81,7 @@ async def test_a_second_bot_on_the_same_database_says_so_and_ends(shell: Shell, 
     await is_answered(shell, anna, "Раз")
     second = await shell.runs("run")
     assert second.status == 2
-    assert second.err == "The database bot.sqlite3 is in use by another process of this bot\n"
+    assert second.err == "База данных bot.sqlite3 занята: с ней уже работает другой процесс этого бота\n"
     assert (await shell.runs("check")).status == 0, "a check needs no lock"
     await is_answered(shell, anna, "Два")
     await ends(first, signal.SIGKILL)
@@ -107,5 +107,5 @@ async def test_check_db_tells_what_is_there_and_what_is_broken(shell: Shell, ann
     assert "✗ The database is damaged" in broken.out
     assert "python -m bot restore" in broken.out
     missing = await shell.runs("check-db", DATABASE_PATH="missing.sqlite3")
-    assert (missing.status, missing.err) == (1, "✗ There is no database missing.sqlite3\n")
+    assert (missing.status, missing.err) == (1, "✗ Файла missing.sqlite3 нет\n")
     assert not (shell.folder / "missing.sqlite3").exists()
