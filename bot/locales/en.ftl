@@ -6,11 +6,11 @@ command-new = Start the conversation afresh
 command-model = Choose a model
 command-system = Give me a character
 command-stop = Stop the answer
-command-retry = Answer once more
+command-retry = Answer again
 command-settings = Settings
-command-usage = What I used
+command-usage = Your usage
 command-privacy = What is stored and who sees it
-command-export = Take conversations along
+command-export = Get your conversations as files
 command-forget = Erase conversations
 command-admin = Manage the bot
 command-invite = Invite a person
@@ -18,22 +18,22 @@ command-invite = Invite a person
 ## Greetings
 
 start =
-    Hello! I answer with GigaChat: just write me a question, and the answer begins to appear before your eyes.
+    Hello! I answer with GigaChat: just write me a question, and you will see the answer as it is written.
 
-    I remember our conversation. /new starts with a clean sheet, /model chooses a model, /system gives me a character, /help tells the rest.
+    I remember our conversation. /new starts a new one, /model chooses a model, /system gives me a character, /help tells the rest.
 start-group =
     Hello! In this chat I answer when somebody mentions me (@{ $username }) or replies to a message of mine. Each topic is a conversation of its own. /help@{ $username } tells what I can do.
 help =
     Write a question, and the answer grows in one message. The Stop button ends it at any moment.
 
-    /new — forget the conversation and start afresh (nothing is deleted)
+    /new — start a new conversation; the old one is kept, but the model no longer sees it
     /model — choose a GigaChat model
     /system — give me a character: “You are a patient physics teacher”
     /stop — stop the answer
     /retry — answer the last question once more
     /settings — model, character, language and how answers appear, in one place
     /usage — how many questions and tokens were used
-    /privacy — what is stored; /export takes it along, /forget erases it
+    /privacy — what is stored; /export sends it to you, /forget erases it
 
     In groups mention me or reply to a message of mine. There, admins change the model and the character.
 help-admin =
@@ -54,7 +54,7 @@ only-caption = { $what ->
 
 ## Conversation
 
-new-done = A clean sheet. The earlier conversation is kept, but answers no longer take it into account.
+new-done = A clean slate. The earlier conversation is kept, but answers no longer take it into account.
 stop-done = { $count ->
     [one] Stopped.
    *[other] Stopped { $count } answers.
@@ -63,12 +63,12 @@ stop-nothing = There is nothing to stop right now.
 retry-nothing = There are no questions in this conversation yet. Just write yours.
 retry-growing = The answer is still being written. /stop ends it, then you can retry.
 passed-over = { $count ->
-    [one] I was away for long. I answer the newest questions and pass over { $count } earlier one: ask it again if it still matters.
-   *[other] I was away for long. I answer the newest questions and pass over { $count } earlier ones: ask them again if they still matter.
+    [one] I was away for a long time. I will answer the newest questions and skip { $count } earlier one: ask it again if it still matters.
+   *[other] I was away for a long time. I will answer the newest questions and skip { $count } earlier ones: ask them again if they still matter.
 }
 place-in-line = In line for GigaChat: place { $place }. I answer as soon as it is your turn.
 place-in-line-soon = In line for GigaChat: place { $place }. I answer { $soon }.
-gigachat-busy = GigaChat is busy right now. You need not do anything: I ask it again, and answer as soon as it is free.
+gigachat-busy = GigaChat is busy right now. You don’t need to do anything: I keep asking, and will answer as soon as it is free.
 gigachat-thinks = GigaChat is thinking longer than usual…
 soon-seconds = { $count ->
     [one] in about { $count } second
@@ -97,7 +97,7 @@ toast-retrying = Answering once more
 toast-from-here = The conversation goes on from here. To go back, reply to the last answer below.
 toast-continuing = Going on
 toast-continued = It already goes on below.
-toast-growing = Another answer is being written now. Wait for its end or stop it.
+toast-growing = Another answer is being written now. Wait until it ends or stop it.
 toast-ended = This answer has already ended.
 toast-not-yours = Only the person who asked or an admin can do this.
 toast-admins-only = Only admins of this chat can change this.
@@ -171,7 +171,7 @@ button-showing = How answers appear
 button-language = Language
 button-new = Start afresh
 button-back = ‹ Back
-settings-showing-edits = growing before your eyes
+settings-showing-edits = growing as it is written
 settings-showing-drafts = as Telegram’s draft
 settings-showing-whole = whole, when complete
 button-rich = native tables and formulas
@@ -181,13 +181,13 @@ showing-title =
        *[no] How an answer appears while GigaChat writes it. { toast-admins-only }
     }
 
-    “Growing before your eyes”: a message that is added to until it is complete. “Whole”: one complete message.
+    “Growing as it is written”: a message that is added to until it is complete. “Whole”: one complete message.
 
     Native tables and formulas look better, but old and unofficial Telegram apps do not show them.
 showing-title-private =
     How should an answer appear while GigaChat writes it?
 
-    “Growing before your eyes”: a message that is added to until it is complete. “As Telegram’s draft”: smoother, but here and there the draft stays beside the complete answer for a moment. “Whole”: one complete message.
+    “Growing as it is written”: a message that is added to until it is complete. “As Telegram’s draft”: smoother, but here and there the draft stays beside the complete answer for a moment. “Whole”: one complete message.
 
     Native tables and formulas look better, but old and unofficial Telegram apps do not show them.
 language-title = { $may ->
@@ -323,26 +323,26 @@ usage-admins-only = I show a group's figures to its admins. Yours are in our pri
 privacy =
     What is stored and who sees it
 
-    • Your questions and my answers, your name and id ({ $id }) lie in a file of this bot's owner, unencrypted. The owner can read them.
+    • Your questions and my answers, your name and id ({ $id }) are kept, unencrypted, in a file of this bot's owner, who can read them.
     • The question, the conversation's memory and the character go to GigaChat, which Sber runs. In a group the asker's name goes with the question.
-    • How much you asked, and the tokens it took, is noted by day. The bot's admins see that.
-    • All messages pass through Telegram. I give nothing to anybody else.
+    • How much you asked, and the tokens it took, is recorded by day. The bot's admins see that.
+    • All messages pass through Telegram. I pass nothing on to anyone else.
     • { $days ->
         [0] Everything is kept until you erase it.
-        [one] Conversations older than { $days } day are erased by themselves.
-       *[other] Conversations older than { $days } days are erased by themselves.
+        [one] Conversations older than { $days } day are erased automatically.
+       *[other] Conversations older than { $days } days are erased automatically.
     }
 
     { $outside ->
         [yes] /forget erases this. Your id and what was decided about your access stay.
-       *[no] /export takes your conversations along as a file, /forget erases them. In a group its creator can do both.
+       *[no] /export sends you your conversations as files, /forget erases them. In a group its creator can do both.
     }
 privacy-nothing = I store nothing about you. Your id in Telegram: { $id }
 owner-only = In a group only its creator can do this, in their own name.
 toast-owner-only = Only the group's creator can do this.
-export-begun = Gathering your conversations: a file to read and a JSON file will come.
-export-begun-group = Gathering the group's conversations: the files will come to our private chat.
-export-nothing = There is nothing to take along yet: no conversations are stored.
+export-begun = Gathering your conversations: I will send a file to read and a JSON file.
+export-begun-group = Gathering the group's conversations: I will send the files to our private chat.
+export-nothing = There is nothing to export yet: no conversations are stored.
 export-under-way = The files are being gathered already.
 export-failed = { $where ->
     [group] The files could not be sent. Open a private chat with me, press Start and try again here.
@@ -397,7 +397,7 @@ admin-top =
     Managing the bot
 
     { $page }
-admin-in-private = I show how I am managed in our private chat, so that nobody else sees it: /admin
+admin-in-private = I can be managed in our private chat only, so that nobody else sees it: /admin
 admin-page = { $page }
 admin-figures =
     Today
@@ -408,7 +408,7 @@ admin-figures =
 
     Tokens by model this month
     { $models }
-admin-waiting = Requests that wait: { $count }. Press /start, and I will send them with their buttons.
+admin-waiting = Requests waiting: { $count }. Press /start, and I will send them with their buttons.
 admin-period =
     people { $people }, groups { $groups }
     questions { $questions }, failed { $failed }
@@ -422,7 +422,7 @@ admin-balance =
     GigaChat tokens left
 
     { $models }
-admin-balance-pays = The key pays as it goes: there is no balance.
+admin-balance-pays = The key is pay-as-you-go: there is no balance.
 admin-balance-failed = The balance can't be read. { $advice }
 admin-acts =
     What admins changed
@@ -437,7 +437,7 @@ admin-list = { $total ->
         [yes] No { $kind ->
             [groups] groups
            *[people] people
-        } are found by “{ $search }”. Try a part of the name or title, a @username or an id.
+        } found for “{ $search }”. Try a part of the name or title, a @username or an id.
        *[no] { $kind ->
             [groups] There are no groups yet.
            *[people] There are no people yet.
@@ -447,7 +447,7 @@ admin-list = { $total ->
         [groups] Groups
        *[people] People
     }{ $searched ->
-        [yes] , found by “{ $search }”
+        [yes] , matching “{ $search }”
        *[no] { "" }
     }: { $total }
 }
@@ -455,8 +455,8 @@ admin-search-people = people
 admin-search-groups = groups
 admin-search-invite = Looking for { $about }. Reply to this message with a part of the name or title, a @username or an id.
 admin-search-placeholder = Name, title, @username or id
-admin-nobody = Nothing is known of them.
-admin-no-admin = This is an admin of the bot: the id stands in ADMINS.
+admin-nobody = Nothing is known about them.
+admin-no-admin = This is an admin of the bot: the id is listed in ADMINS.
 admin-subject =
     { $who }
 
@@ -502,7 +502,7 @@ admin-broadcast-preview = { $chats ->
         [one] { $groups } group
        *[other] { $groups } groups
     }.
-} It will look as below; asterisks and other signs of Markdown stay what they are:
+} It will look as shown below; asterisks and other Markdown marks stay as they are:
 admin-broadcast-placeholder = Text of the broadcast
 admin-broadcast-cancelled = The broadcast is cancelled.
 admin-broadcast-text =
@@ -569,12 +569,12 @@ alert-over = ✓ It works again.
 alert-quota = GigaChat's tokens are used up (402). Buy some in Studio or choose another model for all: /admin
 alert-storage = Nothing can be stored: the database takes no writes. Check the room on the disk, permissions and DATABASE_PATH
 alert-webhook = Telegram can't reach the webhook. Check WEBHOOK_URL, its port and certificate
-alert-balance = ⚠ The model { $model } has this many tokens left: { $tokens }. That is less than BALANCE_WARNING.
+alert-balance = ⚠ Tokens left for the model { $model }: { $tokens }. That is less than BALANCE_WARNING.
 
 ## The terminal: `python -m bot admin`
 
 admin-cli-no-database = There is no database { $path } yet: start the bot once
-admin-cli-nobody = nobody is found
+admin-cli-nobody = nobody was found
 admin-cli-no-model = There is no such model: { $name }. GigaChat offers: { $models }
 admin-cli-model-unchecked = The name could not be checked: GigaChat can't be asked. To see why: python -m bot check
 admin-cli-broadcast-none = There was no broadcast yet. Begin one: python -m bot admin broadcast "Text"
@@ -594,7 +594,7 @@ error-provider = GigaChat does not respond right now. Your question is kept: ret
 error-queue-full = The line for GigaChat is full. Try again in a few minutes.
 error-queue-full-until = The line for GigaChat is full. Try again { $soon }.
 error-busy = GigaChat is busy with other requests. Retry in a minute.
-error-key = I can’t answer for now: my access to GigaChat fails. Only the owner of this bot can mend it; please try again later.
+error-key = I can’t answer for now: my access to GigaChat does not work. Only the owner of this bot can fix it; please try again later.
 error-certificate = GigaChat’s certificate could not be verified, so there is no connection. Tell the bot’s owner, and try again later.
 error-quota = The tokens of this model are used up. Choose another: /model
 error-access = The bot’s tariff does not include this model. Choose another: /model
@@ -618,7 +618,7 @@ check-certificate = Certificate
 check-certificate-failed = the certificate does not verify. It needs the Russian Trusted Root CA: unset GIGACHAT_CA_BUNDLE_FILE or name the right file
 check-model = Model
 check-model-failed = { $model } is not among the available models: { $models }. Correct GIGACHAT_MODEL
-check-skipped = not checked: mend what is above first
+check-skipped = not checked: fix what is above first
 check-database = Database
 check-database-failed = Check DATABASE_PATH and the folder’s permissions
 check-database-new = will be made: { $path }
@@ -645,7 +645,7 @@ setting-url = an address that begins with https:// is needed
 setting-url-plain = without TLS (http://) only addresses of this machine are allowed. An address with https:// is needed
 setting-url-parts = the address holds more than scheme, host, port and path
 setting-proxy = an address such as http://host:port or socks5://host:port is needed
-setting-ids = ids behind commas are needed, such as 123456789,-1001234567890
+setting-ids = a comma-separated list of ids is needed, such as 123456789,-1001234567890
 setting-people = holds an id that is no person’s: those of people are positive
 setting-zone = a time zone such as Europe/Moscow is needed
 setting-whole = a whole number is needed
@@ -691,17 +691,17 @@ demo =
 
 ## The terminal: `python -m bot backup`, `restore` and `check-db`
 
-backup-written = The copy is complete and checked: { $path }, { $size } MB
+backup-written = The copy is complete and checked: { $path }, { NUMBER($size, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB
 restore-done = The database { $path } was restored from { $source }
 restore-kept = The database before it is kept in { $path }
-check-db-megabytes = MB
+check-db-megabytes = { NUMBER($size, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB
 check-db-newest = version { $version }
 check-db-older = version { $version }, the next start brings it up to date
 check-db-conversations = conversations
 check-db-turns = questions
 check-db-pending = not answered yet
 check-db-unshown = answers not shown yet
-check-db-undone = Telegram’s updates not worked off
+check-db-undone = Telegram’s updates not processed yet
 check-db-letters = messages waiting to be sent
 check-db-sound = The database is sound
 check-db-damaged = The database is damaged. Stop the bot and restore a copy: python -m bot restore FILE. What SQLite found:

@@ -26,7 +26,7 @@ start-group =
 help =
     Напишите вопрос — ответ будет расти в одном сообщении. Кнопка «Стоп» останавливает его в любой момент.
 
-    /new — забыть разговор и начать заново (ничего не удаляется)
+    /new — начать новый разговор; прежний хранится, но модель его больше не видит
     /model — выбрать модель GigaChat
     /system — задать характер: «Ты — терпеливый учитель физики»
     /stop — остановить ответ
@@ -703,10 +703,10 @@ demo =
 
 ## The terminal: `python -m bot backup`, `restore` and `check-db`
 
-backup-written = Копия готова и проверена: { $path }, { $size } МБ
+backup-written = Копия готова и проверена: { $path }, { NUMBER($size, minimumFractionDigits: 1, maximumFractionDigits: 1) } МБ
 restore-done = База { $path } восстановлена из { $source }
 restore-kept = Прежняя база осталась в { $path }
-check-db-megabytes = МБ
+check-db-megabytes = { NUMBER($size, minimumFractionDigits: 1, maximumFractionDigits: 1) } МБ
 check-db-newest = версия { $version }
 check-db-older = версия { $version }, обновится при запуске
 check-db-conversations = разговоров

@@ -20,7 +20,7 @@ async def backup_database(settings: Settings, target: Path, language: str, *, fo
 
     def act() -> str:
         back_up(settings.database_path, target, force=force)
-        return words("backup-written", path=str(target), size=_megabytes(target.stat().st_size))
+        return words("backup-written", path=str(target), size=target.stat().st_size / _MEGABYTE)
 
     return _told(act, words)
 
@@ -62,7 +62,8 @@ def _told(act: Callable[[], str], words: Words) -> int:
 def _report(found: Checkup, path: Path, words: Words) -> str:
     older = found.version < found.newest
     version = words("check-db-older" if older else "check-db-newest", version=found.version)
-    lines = [f"{path}: {_megabytes(found.size)} {words('check-db-megabytes')}, {version}"]
+    size = words("check-db-megabytes", size=found.size / _MEGABYTE)
+    lines = [f"{path}: {size}, {version}"]
     if found.damage:
         return "\n".join([*lines, f"✗ {words('check-db-damaged')}", *(f"  {line}" for line in found.damage)])
     named = {
@@ -75,7 +76,3 @@ def _report(found: Checkup, path: Path, words: Words) -> str:
     }
     lines += [f"  {named[name]}: {number}" for name, number in found.counts.items()]
     return "\n".join([*lines, f"✓ {words('check-db-sound')}"])
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / _MEGABYTE:.1f}"

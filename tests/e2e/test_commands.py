@@ -22,7 +22,7 @@ async def reply(person: Person, text: str, in_: Chat | None = None) -> Message:
         ("/start", "Здравствуйте! Я отвечаю с помощью GigaChat", "Hello! I answer with GigaChat"),
         ("/START привет", "Здравствуйте!", "Hello!"),
         ("/help", "ответ будет расти в одном сообщении", "the answer grows in one message"),
-        ("/new", "Начинаем с чистого листа", "A clean sheet"),
+        ("/new", "Начинаем с чистого листа", "A clean slate"),
         ("/stop", "Сейчас нечего останавливать", "There is nothing to stop"),
         ("/retry", "ещё нет вопросов", "There are no questions"),
         ("/model", "Модель этого разговора: GigaChat-2", "This conversation’s model: GigaChat-2"),

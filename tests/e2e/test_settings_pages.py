@@ -72,7 +72,7 @@ async def test_a_language_changes_the_words_at_once(bot: World, anna: Person) ->
     assert shown.labels == ["✓ как в Telegram", "русский", "English", "‹ Назад"]
     await turned(anna, "English", shown, "Which language")
     assert shown.labels == ["as in Telegram", "русский", "✓ English", "‹ Back"]
-    assert "A clean sheet" in (await opened(anna, "/new")).text
+    assert "A clean slate" in (await opened(anna, "/new")).text
     asked = await anna.sends("Привет")
     answer = await anna.sees(finished("песочница"), after=asked)
     assert any("Retry" in label for label in answer.labels)
