@@ -87,10 +87,11 @@ class App:
         try:
             await self._resume()
             await register_commands(self.bot)
-            left = self.runs.unfinished
-            log.info("@%s is ready, unfinished answers: %d", (await self.bot.me()).username, left)
+            name = (await self.bot.me()).username
+            log.info("@%s is ready, unfinished answers: %d", name, self.runs.unfinished)
             await self._hear()
         finally:
+            self.courier.sightings.hear_no_more()
             for chore in chores:
                 chore.cancel()
             await self.intake.close(DRAIN_TIME)
@@ -163,10 +164,8 @@ async def run(settings: Settings, opened: Callable[[App], None] = lambda _: None
         stopping: set[asyncio.Task[None]] = set()
 
         def stop() -> None:
-            log.info(
-                "stopping: answers that grow have %g s, the next start sees to the rest",
-                settings.shutdown_grace,
-            )
+            grace = settings.shutdown_grace
+            log.info("stopping: answers that grow have %g s, the next start sees to the rest", grace)
             stopping.add(asyncio.create_task(app.stop()))
 
         for number in (signal.SIGTERM, signal.SIGINT):

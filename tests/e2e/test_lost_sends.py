@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.sandbox.gigachat import Piece
 from bot.sandbox.telegram import Chat, Fault, Message, Person
 from tests.e2e.conftest import World, finished
 
@@ -91,3 +92,25 @@ async def test_a_search_goes_on_where_a_kill_ended_it(world: World, anna: Person
     assert max(tried.count(each) for each in tried) <= 2, "a kill may cost the note of the last one"
     said = [message.text for message in said_in(world, group)]
     assert len(said) == 2, said
+
+
+async def test_a_send_that_a_stop_loses_is_found_among_what_came_meanwhile(
+    world: World, anna: Person, boris: Person
+) -> None:
+    """A bot that goes down hears of no message any more, and yet takes none for the newest."""
+    await world.start_bot(shutdown_grace=5)
+    gate = asyncio.Event()
+    world.gigachat.script([Piece("Начало ответа уже есть. ", gate=gate), Piece("Конец.", delay=60)])
+    await anna.sends("вопрос")
+    await world.telegram.bell.until(lambda: bool(world.gigachat.chats), 30)
+    stopping = asyncio.create_task(world.stop_bot())
+    await asyncio.sleep(1)
+    for number in range(6):
+        await boris.sends(f"/help {number}")
+    world.telegram.faults.add(Fault("sendMessage", "lost"))
+    gate.set()
+    await stopping
+    await world.start_bot()
+    await anna.sees(finished("Конец."), timeout=300)
+    await asyncio.sleep(60)
+    assert [m.text for m in said_in(world, anna.chat)] == ["Начало ответа уже есть. Конец."]

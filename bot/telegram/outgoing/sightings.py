@@ -27,6 +27,7 @@ class Sightings:
         self._order: deque[tuple[int, int]] = deque()
         self._doubts = 0
         self._doubtful_until = 0
+        self._hears = True
 
     def saw(self, chat_id: int, message_id: int) -> None:
         """Note a message that stands: one that came, or one whose send was confirmed."""
@@ -51,6 +52,10 @@ class Sightings:
         """Note how many sends a dead process left in doubt, and the newest mark among theirs."""
         self._doubts, self._doubtful_until = count, newest_mark
 
+    def hear_no_more(self) -> None:
+        """Note that what comes from now on is not seen here: a lost message may be newer by far."""
+        self._hears = False
+
     def candidates(self, chat_id: int, mark: int, known: Collection[int]) -> list[int]:
         """Return the numbers that a lost message may have, likeliest first; none if nothing was seen before.
 
@@ -61,6 +66,8 @@ class Sightings:
             return []  # every number would be possible, old messages of ours among them
         row = _row_of(chat_id)
         others = self._doubts if mark <= self._doubtful_until else 0
+        if not self._hears:
+            others = MOST_CANDIDATES_OF_MANY  # the next start, which hears of them, goes on where this ends
         end = max(self.newest(chat_id), mark) + _BEYOND_NEWEST + min(others, MOST_CANDIDATES_OF_MANY)
         most = MOST_CANDIDATES_OF_MANY if others else MOST_CANDIDATES
         free = (
