@@ -18,6 +18,7 @@ from bot.setting_types import (
     AccessMode,
     BotToken,
     Count,
+    GigaChatProxy,
     Ids,
     LogFormat,
     LogLevel,
@@ -81,7 +82,7 @@ class Settings(BaseSettings):
     gigachat_base_url: Url = "https://api.giga.chat/v1"
     gigachat_auth_url: Url = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
     gigachat_ca_bundle_file: ReadableFile | None = None
-    gigachat_proxy: Proxy | None = None
+    gigachat_proxy: GigaChatProxy | None = None
     gigachat_streams: Annotated[int, Field(ge=1, le=1000)] = 1
     queue_limit: Annotated[int, Field(ge=1, le=100_000)] = 100
     admins_first: bool = False

@@ -12,6 +12,8 @@ from pydantic_settings import NoDecode
 from bot.core.access import Mode
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# aiogram knows no socks5h: its socks5 leaves names to the proxy as well.
+PROXIES = frozenset({"http", "https", "socks4", "socks5"})
 
 
 def fault(words: str, **facts: str) -> PydanticCustomError:
@@ -34,11 +36,14 @@ def _checked_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _checked_proxy(value: SecretStr) -> SecretStr:
-    parts = urlsplit(value.get_secret_value())
-    if parts.scheme not in {"http", "https", "socks5", "socks5h", "socks4"} or not parts.hostname:
-        raise fault("setting-proxy")
-    return value
+def _proxy(schemes: frozenset[str]) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme not in schemes or not parts.hostname:
+            raise fault("setting-proxy")
+        return value
+
+    return AfterValidator(check)
 
 
 def _checked_token(value: SecretStr) -> SecretStr:
@@ -94,7 +99,8 @@ def _read_zone(value: Any) -> Any:
 
 
 Url = Annotated[str, AfterValidator(_checked_url)]
-Proxy = Annotated[SecretStr, AfterValidator(_checked_proxy)]
+Proxy = Annotated[SecretStr, _proxy(PROXIES)]
+GigaChatProxy = Annotated[SecretStr, _proxy(PROXIES | {"socks5h"})]
 LogFormat = Annotated[Literal["text", "json"], BeforeValidator(str.lower)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 AccessMode = Annotated[Mode, BeforeValidator(str.lower)]

@@ -22,7 +22,7 @@ def clean_key(pasted: str | None) -> str:
         name, colon, secret = base64.b64decode(key, validate=True).partition(b":")
     except (binascii.Error, ValueError):
         raise CredentialsRejectedError(
-            "The authorisation key is not base64: copy the whole authorisation key from GigaChat's panel."
+            "The authorisation key is not base64: copy the whole authorisation key from GigaChat's cabinet."
         ) from None
     if not (name and colon and secret):
         raise CredentialsRejectedError(

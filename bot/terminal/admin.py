@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from bot.advice import advice_of, storage_told
@@ -30,7 +30,7 @@ from bot.storage.overrides import Overrides
 from bot.storage.usage import Usage
 from bot.telegram.admin.adjustments import Adjustments
 from bot.telegram.admin.reports import NOTHING, act_text, balance_text, called, figures_text
-from bot.telegram.personal.pictures import DAYS, last_days
+from bot.telegram.personal.pictures import days_until, last_days
 from bot.terminal.admin_broadcast import broadcast
 from bot.terminal.admin_office import TERMINAL, Office, Told
 from bot.terminal.admin_people import decide, groups, invite, limits, people, usage
@@ -70,7 +70,7 @@ async def _figures(office: Office, asked: Namespace) -> Told:
     value = {"day": asdict(day), "month": asdict(month), "models": [asdict(each) for each in models]}
     text = figures_text(office.words, day, month, models)
     if asked.pictures is not None:
-        known = await books.by_day(today - timedelta(days=DAYS), today)
+        known = await books.by_day(days_until(today)[0], today)
         try:
             await asyncio.to_thread(_draw, known, today, asked.pictures)
         except OSError as error:

@@ -3,7 +3,7 @@
 import sys
 import time
 from argparse import Namespace
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from bot.core.administration import Broadcast, BroadcastState, broadcast_body
 from bot.core.entities import utf16_length
@@ -29,10 +29,10 @@ async def broadcast(office: Office, asked: Namespace) -> Told:
     if not 0 < utf16_length(text) <= MESSAGE_UNITS:
         return Told(office.words("admin-cli-broadcast-length", limit=MESSAGE_UNITS), None, 1)
     chats = office.policy.audience(await table.audience())
-    return await (_send if asked.send else _preview)(office, table, text, chats)
+    return await _send(office, table, text, chats) if asked.send else _preview(office, text, chats)
 
 
-async def _preview(office: Office, _: Broadcasts, text: str, chats: list[int]) -> Told:
+def _preview(office: Office, text: str, chats: list[int]) -> Told:
     groups = sum(each < 0 for each in chats)
     people, both = len(chats) - groups, "yes" if 0 < groups < len(chats) else "no"
     told = office.words("admin-broadcast-preview", chats=len(chats), people=people, groups=groups, both=both)
@@ -54,8 +54,7 @@ async def _stop(office: Office, table: Broadcasts) -> Told:
         return Told(office.words("admin-cli-broadcast-idle"), None, 1)
     for _ in stopped:
         await Acts(office.database).add(TERMINAL, "broadcast-stop", time.time())
-    newest = await table.newest()
-    return await _progress(office, table, newest or stopped[-1])
+    return await _progress(office, table, replace(stopped[-1], state=BroadcastState.STOPPED))
 
 
 async def _progress(office: Office, table: Broadcasts, newest: Broadcast) -> Told:

@@ -77,6 +77,7 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
         ("TELEGRAM_API_URL=ftp://127.0.0.1", "TELEGRAM_API_URL"),
         ("TELEGRAM_PROXY=geheim", "TELEGRAM_PROXY"),
         ("TELEGRAM_PROXY=ftp://user:geheim@127.0.0.1", "TELEGRAM_PROXY"),
+        ("TELEGRAM_PROXY=socks5h://user:geheim@127.0.0.1", "TELEGRAM_PROXY"),
         ("GIGACHAT_STREAMS=geheim", "GIGACHAT_STREAMS"),
         ("GIGACHAT_STREAMS=0", "GIGACHAT_STREAMS"),
         ("CONTEXT_TOKENS=3", "CONTEXT_TOKENS"),
@@ -98,6 +99,12 @@ def test_a_malformed_value_is_named_and_not_shown(line: str, name: str) -> None:
     written(line)
     assert refusal().startswith(name)
     assert "geheim" not in refusal()
+
+
+def test_names_may_be_left_to_gigachats_proxy() -> None:
+    """The way to GigaChat knows socks5h, which Telegram's library refuses."""
+    written("GIGACHAT_PROXY=socks5h://user:geheim@127.0.0.1:1080\nTELEGRAM_PROXY=socks5://127.0.0.1:1080\n")
+    assert load_settings().gigachat_proxy
 
 
 def test_who_may_talk_is_read_as_people_write_it() -> None:

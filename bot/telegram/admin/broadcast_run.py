@@ -179,7 +179,7 @@ class BroadcastRun:
                 return
 
     async def _show_again(self) -> None:
-        while True:
+        while self._shown is not None:
             try:
                 progress = await self._post.table.progress(self._id)
             except StorageError as error:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import accumulate
 from typing import Protocol
 
@@ -28,7 +28,7 @@ from bot.telegram.admin.reports import (
     limits_text,
     subject_text,
 )
-from bot.telegram.personal.pictures import DAYS, last_days
+from bot.telegram.personal.pictures import days_until, last_days
 from bot.telegram.personal.statement import Statements
 
 # How many rows of a list, and how many acts, a page has.
@@ -140,7 +140,7 @@ class AdminPanel:
     async def pictures(self) -> Sequence[bytes]:
         """Draw the last days as PNGs: questions, then tokens."""
         today = self._today()
-        known = await self.books.by_day(today - timedelta(days=DAYS), today)
+        known = await self.books.by_day(days_until(today)[0], today)
         return await asyncio.to_thread(last_days, known, today)
 
     async def _names(self, ids: Collection[int]) -> dict[int, str]:

@@ -19,11 +19,15 @@ _LINES = 4
 _LABELS = 5
 
 
+def days_until(today: date) -> list[date]:
+    """Return the days that a picture shows, oldest first."""
+    return [today - timedelta(days=DAYS - 1 - number) for number in range(DAYS)]
+
+
 def last_days(known: Sequence[DayFigures], today: date) -> tuple[bytes, bytes]:
     """Draw the questions and the tokens of the last days as two PNGs; days that are not `known` are empty."""
     of = {each.day: each.figures for each in known}
-    days = [today - timedelta(days=DAYS - 1 - number) for number in range(DAYS)]
-    shown = [(day, of.get(day, Figures())) for day in days]
+    shown = [(day, of.get(day, Figures())) for day in days_until(today)]
     questions = [(day, figures.questions) for day, figures in shown]
     return bars(questions), bars([(day, figures.total_tokens) for day, figures in shown])
 

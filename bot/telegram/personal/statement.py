@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
 from bot.core.figures import DayFigures
 from bot.core.quota import Limits, Spent, Tariff, day_of, month_of
-from bot.telegram.personal.pictures import DAYS, bars
+from bot.telegram.personal.pictures import bars, days_until
 
 
 class Books(Protocol):
@@ -68,7 +68,7 @@ class Statements:
     async def figures(self, each: int) -> tuple[dict[str, str | int], list[DayFigures]]:
         """Return questions and tokens of this day and month, and all days since the oldest that is shown."""
         today = self._today()
-        days = await self._books.by_day(min(self._first(), month_of(today)), today, each)
+        days = await self._books.by_day(min(days_until(today)[0], month_of(today)), today, each)
         month = [known.figures for known in days if known.day >= month_of(today)]
         present = [known.figures for known in days if known.day == today]
         carried = self._carried(each)
@@ -84,12 +84,9 @@ class Statements:
     def _today(self) -> date:
         return day_of(self._now(), self._tariff.zone)
 
-    def _first(self) -> date:
-        return self._today() - timedelta(days=DAYS - 1)
-
     async def _drawn(self, days: list[DayFigures]) -> bytes | None:
         tokens = {known.day: known.figures.total_tokens for known in days}
-        shown = [self._first() + timedelta(days=number) for number in range(DAYS)]
+        shown = days_until(self._today())
         if not any(tokens.get(day) for day in shown):
             return None
         return await asyncio.to_thread(bars, [(day, tokens.get(day, 0)) for day in shown])
