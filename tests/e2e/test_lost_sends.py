@@ -114,3 +114,19 @@ async def test_a_send_that_a_stop_loses_is_found_among_what_came_meanwhile(
     await anna.sees(finished("Конец."), timeout=300)
     await asyncio.sleep(60)
     assert [m.text for m in said_in(world, anna.chat)] == ["Начало ответа уже есть. Конец."]
+
+
+async def test_a_button_under_a_lost_message_does_not_hide_it(world: World, anna: Person) -> None:
+    """Whoever presses Retry under an answer before the bot has found it again sees it in one message."""
+    await world.start_bot()
+    world.gigachat.script("Первый ответ.", times=1)
+    world.gigachat.script("Второй ответ.")
+    world.telegram.faults.add(Fault("sendMessage", "lost"))
+    await anna.sends("вопрос")
+    answer = await anna.sees(finished("Первый ответ."))
+    await world.kill_bot()
+    anna.pushes("↻", on=answer)
+    await world.start_bot()
+    await anna.sees(finished("Второй ответ."), timeout=300)
+    await asyncio.sleep(60)
+    assert [m.text for m in said_in(world, anna.chat)] == ["Второй ответ."]

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 from aiogram import Bot, Dispatcher
 from aiogram.methods import SendMessage
-from aiogram.types import Message, ReplyParameters, Update
+from aiogram.types import ReplyParameters, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
@@ -178,9 +178,16 @@ class Intake:
             # The words of neither are told: they quote what people wrote.
             log.warning("update %s is not understood (%s), passed over", id_of(raw), type(error).__name__)
             return None
-        for message in _messages_of(update):
-            self._sightings.saw(message.chat.id, message.message_id)
+        self._sight(update)
         return update
+
+    def _sight(self, update: Update) -> None:
+        came = update.message or update.edited_message
+        if came is not None:
+            self._sightings.saw(came.chat.id, came.message_id)
+        pressed = update.callback_query.message if update.callback_query else None
+        if pressed is not None:
+            self._sightings.reached(pressed.chat.id, pressed.message_id)
 
     async def _work(self, update_id: int, update: Update | None, *, again: bool) -> None:
         message = (update.message or update.edited_message) if update else None
@@ -224,9 +231,3 @@ def id_of(raw: RawUpdate) -> int | None:
     """Return the id of an update, None for what is none."""
     update_id = raw.get("update_id")
     return update_id if isinstance(update_id, int) and 0 <= update_id < _IDS_END else None
-
-
-def _messages_of(update: Update) -> list[Message]:
-    pressed = update.callback_query.message if update.callback_query else None
-    found = (update.message, update.edited_message, pressed)
-    return [message for message in found if isinstance(message, Message)]

@@ -31,14 +31,19 @@ class Sightings:
 
     def saw(self, chat_id: int, message_id: int) -> None:
         """Note a message that stands: one that came, or one whose send was confirmed."""
+        self.reached(chat_id, message_id)
         row = _row_of(chat_id)
-        self._newest[row] = max(self._newest.get(row, 0), message_id)
         if (row, message_id) in self._seen:
             return
         self._seen.add((row, message_id))
         self._order.append((row, message_id))
         if len(self._order) > _REMEMBERED:
             self._seen.discard(self._order.popleft())
+
+    def reached(self, chat_id: int, message_id: int) -> None:
+        """Note how far numbers have come by a message of ours, which may be the one that is looked for."""
+        row = _row_of(chat_id)
+        self._newest[row] = max(self._newest.get(row, 0), message_id)
 
     def newest(self, chat_id: int) -> int:
         """Return the largest number seen in this chat's row; 0 if none was."""

@@ -43,6 +43,16 @@ def test_a_lost_message_is_looked_for_right_behind_the_mark() -> None:
     assert sightings.candidates(ANNA, 30, known=()) == [31, 32, 33]
 
 
+def test_a_message_whose_button_was_pressed_may_be_the_lost_one() -> None:
+    """A press tells how far numbers have come, and takes no message out of the search."""
+    sightings = Sightings()
+    sightings.saw(ANNA, 20)
+    sightings.reached(ANNA, 25)
+    sightings.saw(ANNA, 26)
+    assert sightings.newest(ANNA) == 26
+    assert sightings.candidates(ANNA, 20, known=()) == [21, 22, 23, 24, 25, 27, 28, 29]
+
+
 def test_nothing_is_looked_for_where_nothing_was_seen() -> None:
     """Without a mark any number would do, and an old message would be overwritten."""
     sightings = Sightings()
