@@ -13,7 +13,7 @@ from bot.dialog.runs import Runs
 
 
 class Onward(Enum):
-    """From where a conversation goes on once a version was asked for."""
+    """From where a conversation goes on once a version or a sequel was asked for."""
 
     AS_BEFORE = "as before"  # an answer is under way: nothing has changed
     FROM_HERE = "from here"
@@ -26,7 +26,7 @@ class Afterlife:
     Every method may raise `StorageError`, and those that ask GigaChat `OverQuotaError`. `update_id` is the
     update that asks for it, which is done once the new turn stands: a press that is worked off again after a
     crash makes nothing twice.
-    False and `AS_BEFORE` mean that what was asked for is under way already: a button is easily pressed twice.
+    `AS_BEFORE` means that what was asked for is under way already: a button is easily pressed twice.
     """
 
     def __init__(self, context: RunContext, runs: Runs) -> None:
@@ -45,17 +45,18 @@ class Afterlife:
             await self._answer_anew(turn, turn.question, language, update_id)
         return onward
 
-    async def go_on(self, turn: Turn, instruction: str, language: str, update_id: int) -> bool:
+    async def go_on(self, turn: Turn, instruction: str, language: str, update_id: int) -> Onward:
         """Let the model go on with a cut answer below it; `instruction` is what it reads."""
         async with self._one_by_one:
             sequel = await self._archive.continuation(turn.id)
+            if sequel is not None and (await self._grows(sequel) or is_remembered(sequel)):
+                return Onward.AS_BEFORE
+            onward = await self._onward_from(sequel or turn)
             if sequel is None:
                 await self._begin_sequel(turn, instruction, language, update_id)
-                return True
-            if await self._grows(sequel) or is_remembered(sequel):
-                return False
-            await self._answer_anew(sequel, sequel.question, language, update_id)
-        return True
+            else:
+                await self._answer_anew(sequel, sequel.question, language, update_id)
+        return onward
 
     async def edit(self, ask: Ask) -> None:
         """Answer a question whose text was changed, from the same point; others are left alone."""
@@ -84,7 +85,7 @@ class Afterlife:
         return any(run is not None and run.turn.answer.state is TurnState.PENDING for run in runs)
 
     async def _onward_from(self, turn: Turn) -> Onward:
-        """Tell what a version of this turn, made the tip, leaves behind. The newest turn tells for all."""
+        """Tell what going on from this turn leaves behind. The newest turn tells for all."""
         key = await self._archive.key_of_turn(turn.id)
         tip = await self._archive.tip(key) if key else None
         branch = await self._archive.branch_to(tip.id) if tip else ()

@@ -96,6 +96,7 @@ toast-left = The question has left the line
 toast-retrying = Answering once more
 toast-from-here = The conversation goes on from here. To go back, reply to the last answer below.
 toast-continuing = Going on
+toast-continuing-from-here = Going on, and so does the conversation from here. To go back, reply to the answer that was the last.
 toast-continued = It already goes on below.
 toast-growing = Another answer is being written now. Wait until it ends or stop it.
 toast-ended = This answer has already ended.

@@ -145,6 +145,18 @@ async def test_a_reply_to_the_cut_answer_follows_what_it_says(bot: World, anna: 
     assert last_prompt(bot) == ["Сочини", BEGINNING, "Она проснулась?"]
 
 
+async def test_who_continues_an_older_answer_reads_what_is_left_behind(bot: World, anna: Person) -> None:
+    """Going on with a cut answer further up leaves later questions behind, and says so once."""
+    cut = await cut_answer(bot, anna)
+    bot.gigachat.script("Рыжая.", match="цвета", times=1)
+    await anna.sends("какого она цвета?")
+    await anna.sees(finished("Рыжая."))
+    bot.gigachat.script("уснула.", match=GO_ON, times=1)
+    assert (await anna.presses("Продолжить", on=cut)).text == words_in("ru")("toast-continuing-from-here")
+    await anna.sees(finished("уснула."))
+    assert last_prompt(bot) == ["Сочини", BEGINNING, GO_ON]
+
+
 async def test_a_restart_finishes_a_continuation(world: World, anna: Person) -> None:
     """Interrupted by a stop, a continuation is finished in its message, still without repeating."""
     await world.start_bot(shutdown_grace=0)

@@ -55,8 +55,9 @@ async def go_on(
 ) -> None:
     """Go on with a cut answer, once."""
     instruction = words("continue-instruction")
-    begun = await afterlife.go_on(turn, instruction, words.language, event_update.update_id)
-    await say.toast(query, "toast-continuing" if begun else "toast-continued")
+    onward = await afterlife.go_on(turn, instruction, words.language, event_update.update_id)
+    toasts = {Onward.AS_BEFORE: "toast-continued", Onward.NEWER_LEFT: "toast-continuing-from-here"}
+    await say.toast(query, toasts.get(onward, "toast-continuing"))
 
 
 async def page(query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife) -> None:
