@@ -14,9 +14,9 @@ from bot.core.errors import ModelError
 from bot.dialog.run_context import Defaults
 from bot.gigachat import GigaChatClient
 from bot.rules import policy_of, tariff_of
-from bot.storage.acquaintances import Acquaintances
 from bot.storage.acts import Acts
 from bot.storage.broadcasts import Broadcasts
+from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.database import Database
 from bot.storage.directory import Directory
 from bot.storage.limits import AllLimits
@@ -57,7 +57,7 @@ class Administration:
 
     @classmethod
     def of(
-        cls, settings: Settings, database: Database, people: Acquaintances, *,
+        cls, settings: Settings, database: Database, people: ChatsAndUsers, *,
         courier: Courier, outbox: Outbox, defaults: Defaults, client: GigaChatClient,
     ) -> "Administration":  # fmt: skip
         """Wire it."""

@@ -13,32 +13,31 @@ from typing import Any
 
 from aiogram import Bot
 
-from bot.account import bot_of, outwait_start
 from bot.administration import Administration
 from bot.config import Settings
 from bot.core.conversation import ConversationKey
-from bot.dialog.absence import Absence
-from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
-from bot.dialog.patience import PatientModel
+from bot.dialog.follow_ups import FollowUps
 from bot.dialog.quotas import Quotas
 from bot.dialog.resumption import Resumption
+from bot.dialog.retrying_model import RetryingModel
 from bot.dialog.run_context import Defaults, RunContext
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
-from bot.endpoint import endpoint_of
+from bot.dialog.stale_questions import StaleQuestions
 from bot.gigachat import GigaChatClient
 from bot.gigachat.retry import Backoff
+from bot.gigachat_endpoint import endpoint_of
 from bot.instruments import Instruments
 from bot.locales import language_of
 from bot.permissions import Permissions
-from bot.storage.acquaintances import Acquaintances
+from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.letters import Letters
 from bot.storage.lock import only_process
-from bot.telegram.answers.stage import TelegramStage
+from bot.telegram.answers.display import TelegramDisplay
 from bot.telegram.delivery.intake import Intake
 from bot.telegram.delivery.outage import Outage
 from bot.telegram.delivery.polling import Polling
@@ -50,7 +49,8 @@ from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.metering import Arrivals
 from bot.telegram.outgoing.notices import Notices
 from bot.telegram.outgoing.outbox import Outbox
-from bot.telegram.outgoing.sightings import Sightings
+from bot.telegram.outgoing.seen_messages import SeenMessages
+from bot.telegram_bot import bot_of, outwait_start
 from bot.web.health import health_server
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class App:
     runs: Runs
     resumption: Resumption
     archive: Conversations
-    people: Acquaintances
+    people: ChatsAndUsers
     intake: Intake
     outbox: Outbox
     polling: Polling
@@ -91,12 +91,12 @@ class App:
             log.info("@%s is ready, unfinished answers: %d", name, self.runs.unfinished)
             await self._hear()
         finally:
-            self.courier.sightings.hear_no_more()
+            self.courier.seen_messages.hear_no_more()
             for chore in chores:
                 chore.cancel()
             await self.intake.close(DRAIN_TIME)
             await self.runs.close(self.settings.shutdown_grace)
-            await self.permissions.parcels.close(DRAIN_TIME)
+            await self.permissions.file_sender.close(DRAIN_TIME)
             await self.administration.close()
             await self.outbox.close(DRAIN_TIME)
 
@@ -107,11 +107,11 @@ class App:
     async def _resume(self) -> None:
         """Take up what was left, then what waits at Telegram; only then it is known what to answer."""
         for chat_id, message_id in (await self.archive.newest_message_ids()).items():
-            self.courier.sightings.saw(chat_id, message_id)
+            self.courier.seen_messages.saw(chat_id, message_id)
         doubts, oldest, newest = await self.archive.sends_in_doubt()
-        self.courier.sightings.doubt(doubts, newest)
+        self.courier.seen_messages.doubt(doubts, newest)
         for message in await self.archive.messages_after(oldest) if doubts else ():
-            self.courier.sightings.saw(message.chat_id, message.message_id)
+            self.courier.seen_messages.saw(message.chat_id, message.message_id)
         await self.outbox.recover()
         await self.administration.resume()
         await self.resumption.line_up()
@@ -150,8 +150,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         bot = bot_of(settings)
         stack.push_async_callback(bot.session.close)
         instruments.watch(bot)
-        vitals = instruments.vitals(database, bot, client)
-        await stack.enter_async_context(health_server(settings.health_port, settings.listen_host, vitals))
+        probes = instruments.health_probes(database, bot, client)
+        await stack.enter_async_context(health_server(settings.health_port, settings.listen_host, probes))
         await outwait_start(bot)
         yield await _wire(settings, bot, client, database, instruments)
 
@@ -177,21 +177,21 @@ async def run(settings: Settings, opened: Callable[[App], None] = lambda _: None
 async def _wire(
     settings: Settings, bot: Bot, client: GigaChatClient, database: Database, instruments: Instruments
 ) -> App:
-    archive, people, courier = Conversations(database), Acquaintances(database), Courier(bot, Sightings())
+    archive, people, courier = Conversations(database), ChatsAndUsers(database), Courier(bot, SeenMessages())
     defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
     inbox = Inbox(database)
     outbox = Outbox(courier, inbox, Letters(database), archive, age=settings.outbox_age, now=time.time)
     permissions = Permissions.of(settings, database, archive, people, courier, outbox, defaults)
     context = _run_context(settings, client, archive, courier, defaults, instruments, permissions.quotas)
-    absence = Absence(context, Notices(outbox.post), settings.backlog_age)
-    runs = Runs(context, absence)
+    stale_questions = StaleQuestions(context, Notices(outbox.post), settings.backlog_age)
+    runs = Runs(context, stale_questions)
     decisions = permissions.decisions(runs)
     administration = Administration.of(
         settings, database, people, courier=courier, outbox=outbox, defaults=defaults, client=client
     )
     instruments.follow(runs, administration.gigachat_called)
     parts = Parts(
-        me=await bot.me(), courier=courier, runs=runs, afterlife=Afterlife(context, runs),
+        me=await bot.me(), courier=courier, runs=runs, follow_ups=FollowUps(context, runs),
         catalogue=Catalogue(client, defaults), memory=archive, people=people,
         defaults=defaults, now=time.time, gate=permissions.gate(decisions),
         limit_words=permissions.limit_words,
@@ -203,10 +203,10 @@ async def _wire(
     intake = Intake(
         bot, dispatcher, inbox=inbox, outbox=outbox,
         outage=Outage(courier, parts.me, administration.alerts.storage),
-        sightings=courier.sightings, now=time.time,
+        seen_messages=courier.seen_messages, now=time.time,
     )  # fmt: skip
     instruments.follow_delivery(lambda: intake.undone, lambda: outbox.waiting)
-    resumption = Resumption(context, runs, absence, partial(_language, archive, people))
+    resumption = Resumption(context, runs, stale_questions, partial(_language, archive, people))
     return App(
         settings, bot, courier, runs, resumption, archive, people, intake, outbox,
         *_deliveries(settings, bot, intake, dispatcher.resolve_used_update_types()),
@@ -216,7 +216,7 @@ async def _wire(
 
 
 async def _language(
-    archive: Conversations, people: Acquaintances, key: ConversationKey, asker_id: int
+    archive: Conversations, people: ChatsAndUsers, key: ConversationKey, asker_id: int
 ) -> str:
     chosen = (await archive.settings(key)).language
     return chosen or language_of(await people.language_code(asker_id))
@@ -228,8 +228,8 @@ def _run_context(  # noqa: PLR0917 - called once, with what it wires
 ) -> RunContext:  # fmt: skip
     slots = Slots(settings.gigachat_streams, limit=settings.queue_limit)
     return RunContext(
-        model=PatientModel(client, slots, random.random), archive=archive,
-        stage=TelegramStage(courier, archive), slots=slots, defaults=defaults, now=time.time,
+        model=RetryingModel(client, slots, random.random), archive=archive,
+        display=TelegramDisplay(courier, archive), slots=slots, defaults=defaults, now=time.time,
         outbox_age=settings.outbox_age, meter=instruments.metrics,
         first=settings.admins if settings.admins_first else frozenset(),
         quotas=quotas, zone=settings.timezone,

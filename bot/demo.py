@@ -11,7 +11,7 @@ from typing import Any
 from bot.app import run
 from bot.config import Settings, load_settings
 from bot.core.errors import Fault, SettingsError
-from bot.endpoint import endpoint_of
+from bot.gigachat_endpoint import endpoint_of
 from bot.locales import words_in
 from bot.sandbox.gigachat import GigaChatDouble
 from bot.sandbox.page import Page, settle

@@ -12,7 +12,7 @@ from bot.gigachat import GigaChatClient
 from bot.storage.database import Database
 from bot.telegram.outgoing.failures import CALL_ERRORS
 from bot.telegram.outgoing.metering import Metering
-from bot.web.health import Vitals
+from bot.web.health import HealthProbes
 from bot.web.metrics import Metrics
 from bot.web.readiness import Readiness
 
@@ -47,9 +47,9 @@ class Instruments:
         self.metrics.follow("inbox_undone", "Updates that are not worked off", undone)
         self.metrics.follow("outbox_waiting", "The bot's own words on their way to a chat", waiting)
 
-    def vitals(self, database: Database, bot: Bot, client: GigaChatClient) -> Vitals:
+    def health_probes(self, database: Database, bot: Bot, client: GigaChatClient) -> HealthProbes:
         """Return what `/health`, `/ready` and `/metrics` look at."""
-        return Vitals(
+        return HealthProbes(
             database=lambda: database.rows("SELECT 1"),
             telegram=_quietly(lambda: bot(GetMe())),
             gigachat=_quietly(client.models),

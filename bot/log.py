@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pythonjsonlogger.json import JsonFormatter
 
 from bot.core.trace import trace
-from bot.redaction import story_of, words_of
+from bot.redaction import safe_message, safe_traceback
 
 # Bot tokens and authorisation headers, wherever they come from: aiohttp's errors carry whole URLs.
 _PATTERNS = re.compile(
@@ -49,27 +49,27 @@ class Mask:
             return {self.text(str(key)): self.value(each) for key, each in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self.value(each) for each in value]
-        return self.text(words_of(value) if isinstance(value, BaseException) else str(value))
+        return self.text(safe_message(value) if isinstance(value, BaseException) else str(value))
 
 
-class _Candid(logging.Formatter):
+class _Redacting(logging.Formatter):
     """Lets errors say only what can't be anybody's message, as arguments of a line and in tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line or lines of a record."""
-        candid = copy.copy(record)
-        candid.exc_text = None  # another handler's, in its own words
-        candid.msg = _said(record.msg)
+        redacted = copy.copy(record)
+        redacted.exc_text = None  # another handler's, in its own words
+        redacted.msg = _said(record.msg)
         if isinstance(record.args, tuple):
-            candid.args = tuple(_said(each) for each in record.args)
-        return super().format(candid)
+            redacted.args = tuple(_said(each) for each in record.args)
+        return super().format(redacted)
 
     def formatException(self, ei: _Failure) -> str:  # noqa: N802 - logging's name
         """Return a traceback without anybody's message."""
-        return story_of(ei[1]) if ei[1] else ""
+        return safe_traceback(ei[1]) if ei[1] else ""
 
 
-class TextFormatter(_Candid):
+class TextFormatter(_Redacting):
     """Formats a record, its traceback included, and then masks every secret in the result."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
@@ -81,7 +81,7 @@ class TextFormatter(_Candid):
         return self._mask.text(super().format(record))
 
 
-class JsonLines(_Candid, JsonFormatter):
+class JsonLines(_Redacting, JsonFormatter):
     """Formats a record as one JSON object on one line: time (UTC), level, logger, trace, message, error."""
 
     converter = staticmethod(time.gmtime)
@@ -147,4 +147,4 @@ def _log_failure(sentence: str, error: BaseException | None) -> None:
 
 
 def _said(value: object) -> object:
-    return words_of(value) if isinstance(value, BaseException) else value
+    return safe_message(value) if isinstance(value, BaseException) else value

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.config import Settings
-from bot.dialog.eviction import evict
+from bot.dialog.bans import stop_banned
 from bot.dialog.expense import expected_tokens
 from bot.dialog.ports import Ask
 from bot.dialog.run_context import Defaults
@@ -15,8 +15,8 @@ from bot.dialog.runs import Runs
 from bot.retention import retain
 from bot.rules import policy_of, tariff_of
 from bot.storage.access import Access
-from bot.storage.acquaintances import Acquaintances
 from bot.storage.acts import Acts
+from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.directory import Directory
@@ -31,8 +31,8 @@ from bot.telegram.access.newcomers import Newcomers
 from bot.telegram.access.quotas import Quotas
 from bot.telegram.access.requests import Requests
 from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.file_sender import FileSender
 from bot.telegram.outgoing.outbox import Outbox
-from bot.telegram.outgoing.parcels import Parcels
 from bot.telegram.personal.eraser import Eraser
 from bot.telegram.personal.exports import Exports
 from bot.telegram.personal.statement import Statements
@@ -45,15 +45,15 @@ class Permissions:
     settings: Settings
     database: Database
     archive: Conversations
-    people: Acquaintances
+    people: ChatsAndUsers
     courier: Courier
     limit_words: LimitWords
-    parcels: Parcels
+    file_sender: FileSender
     quotas: Quotas
 
     @classmethod
     def of(  # noqa: PLR0917 - called once, with what it wires
-        cls, settings: Settings, database: Database, archive: Conversations, people: Acquaintances,
+        cls, settings: Settings, database: Database, archive: Conversations, people: ChatsAndUsers,
         courier: Courier, outbox: Outbox, defaults: Defaults,
     ) -> "Permissions":  # fmt: skip
         """Wire the quotas, which every question passes."""
@@ -63,7 +63,9 @@ class Permissions:
             return expected_tokens(archive, ask, defaults.system_prompt, defaults.budget)
 
         quotas = Quotas(tariff_of(settings), AllLimits(database), estimate, words.warn, time.time)
-        return cls(settings, database, archive, people, courier, words, Parcels(courier, outbox.post), quotas)
+        return cls(
+            settings, database, archive, people, courier, words, FileSender(courier, outbox.post), quotas
+        )
 
     def gate(self, decisions: Decisions) -> Gate:
         """Return what every update passes first."""
@@ -92,12 +94,12 @@ class Permissions:
             "tongues": self.people,
             "decisions": decisions,
             "requests": self.requests,
-            "parcels": self.parcels,
+            "file_sender": self.file_sender,
             "statements": Statements(usage, limits, tariff, time.time, self.quotas.carried),
             "exports": Exports(
                 partial(export_of, self.database),
                 partial(has_words, self.database),
-                self.parcels,
+                self.file_sender,
                 tariff.zone,
             ),
             "eraser": Eraser(Privacy(self.database), self.archive, self.people, runs, self.quotas, time.time),
@@ -108,6 +110,6 @@ class Permissions:
         """Return what goes on as long as the bot runs."""
         privacy, days = Privacy(self.database), self.settings.retention_days
         return (
-            partial(evict, runs, Access(self.database)),
+            partial(stop_banned, runs, Access(self.database)),
             partial(retain, privacy, days, time.time, self.archive.forget_settings),
         )

@@ -38,12 +38,12 @@ _LONGEST = 300
 WITHHELD = "[withheld]"
 
 
-def words_of(error: BaseException) -> str:
+def safe_message(error: BaseException) -> str:
     """Return one line for an error: its words, or its class's name where they might quote a message."""
     return _words(error) or type(error).__name__
 
 
-def story_of(error: BaseException) -> str:
+def safe_traceback(error: BaseException) -> str:
     """Return the traceback of an error and of those behind it, with the words that may be written."""
     return "".join(_story(error, set())).rstrip("\n")
 

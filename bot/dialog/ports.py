@@ -41,7 +41,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AlreadyShown:
     """What of an answer stands in its chat already, or may.
 
     `sending_after`: one more message of it may stand, newer than this id; its sending was never confirmed.
@@ -53,7 +53,7 @@ class Standing:
     length: int = 0
 
 
-NOTHING = Standing()
+NOTHING = AlreadyShown()
 
 
 class ChatModel(Protocol):
@@ -218,7 +218,7 @@ class LiveAnswer(Protocol):
         ...
 
 
-class Stage(Protocol):
+class AnswerDisplay(Protocol):
     """Where answers appear."""
 
     async def open(
@@ -227,7 +227,7 @@ class Stage(Protocol):
         ask: Ask,
         *,
         queued: bool,
-        standing: Standing,
+        already_shown: AlreadyShown,
         unread: Callable[[], object],
     ) -> LiveAnswer:
         """Start to show an answer; `queued` says that other messages came between question and answer.

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from bot.core.conversation import ConversationKey, MessageRef, TurnState, Unfinished
 from bot.core.errors import PassedOverError
-from bot.dialog.absence import Absence
 from bot.dialog.ports import Ask
-from bot.dialog.reshow import Reshow
 from bot.dialog.run import Run
 from bot.dialog.run_context import RunContext
 from bot.dialog.runs import Runs
+from bot.dialog.show_version import Reshow
+from bot.dialog.stale_questions import StaleQuestions
 
 # An answer that so many starts found half-grown may be what takes the bot down.
 MOST_STARTS = 5
@@ -22,10 +22,12 @@ Language = Callable[[ConversationKey, int], Awaitable[str]]
 class Resumption:
     """Lines up unfinished turns; `language` tells in which one a conversation and its asker are answered."""
 
-    def __init__(self, context: RunContext, runs: Runs, absence: Absence, language: Language) -> None:
+    def __init__(
+        self, context: RunContext, runs: Runs, stale_questions: StaleQuestions, language: Language
+    ) -> None:
         self._context = context
         self._runs = runs
-        self._absence = absence
+        self._stale_questions = stale_questions
         self._language = language
 
     async def line_up(self) -> None:
@@ -36,7 +38,7 @@ class Resumption:
     async def _line_up(self, left: Unfinished) -> None:
         turn, ask = left.turn, await self._ask(left)
         if turn.answer.error == PassedOverError.__name__:
-            self._absence.untold(turn.id, ask)
+            self._stale_questions.untold(turn.id, ask)
         elif turn.answer.state is TurnState.PENDING:
             self._runs.line_up_run(self._run(left, ask))
         else:

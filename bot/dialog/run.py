@@ -20,7 +20,7 @@ from bot.core.quota import day_of
 from bot.core.seam import Seam
 from bot.core.trace import Trace, trace
 from bot.dialog.expense import Expense
-from bot.dialog.ports import NOTHING, Ask, LiveAnswer, Standing
+from bot.dialog.ports import NOTHING, AlreadyShown, Ask, LiveAnswer
 from bot.dialog.record import Record
 from bot.dialog.run_context import RunContext
 from bot.dialog.slots import Place
@@ -96,12 +96,12 @@ class Run:
         await self._end(ending, live)
 
     async def _open(self) -> LiveAnswer:
-        standing = await self._standing() if self.ask.in_place else NOTHING
-        return await self._context.stage.open(
-            self.turn.id, self.ask, queued=self._queued, standing=standing, unread=self.stop
+        already_shown = await self._already_shown() if self.ask.in_place else NOTHING
+        return await self._context.display.open(
+            self.turn.id, self.ask, queued=self._queued, already_shown=already_shown, unread=self.stop
         )
 
-    async def _standing(self) -> Standing:
+    async def _already_shown(self) -> AlreadyShown:
         archive = self._context.archive
         try:
             messages = await archive.take_over_messages(self.turn.id)
@@ -109,7 +109,7 @@ class Run:
         except StorageError as error:
             log.warning("turn %s can't be shown in place: %s", self.turn.id, error)
             return NOTHING
-        return Standing(messages, after, len(self._partial))
+        return AlreadyShown(messages, after, len(self._partial))
 
     async def _end(self, ending: Ending, live: LiveAnswer | None) -> None:
         self._context.meter.ended(ending)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.dialog.patience import PatientModel
-from bot.dialog.ports import Archive, Meter, Stage
+from bot.dialog.ports import AnswerDisplay, Archive, Meter
 from bot.dialog.quotas import Quotas
+from bot.dialog.retrying_model import RetryingModel
 from bot.dialog.slots import Slots
 
 
@@ -30,9 +30,9 @@ class RunContext:
     questions go before others. `zone`: where the days begin for which costs are counted.
     """
 
-    model: PatientModel
+    model: RetryingModel
     archive: Archive
-    stage: Stage
+    display: AnswerDisplay
     slots: Slots
     defaults: Defaults
     now: Callable[[], float]

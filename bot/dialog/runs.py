@@ -11,11 +11,11 @@ from typing import Literal
 from bot.core.conversation import ConversationKey, Question, Turn
 from bot.core.errors import StorageError
 from bot.core.trace import following
-from bot.dialog.absence import Absence
 from bot.dialog.ports import Ask
-from bot.dialog.reshow import ShowVersion
 from bot.dialog.run import Run
 from bot.dialog.run_context import RunContext
+from bot.dialog.show_version import ShowVersion
+from bot.dialog.stale_questions import StaleQuestions
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +26,9 @@ FLUSH_TIME = 5.0
 class Runs:
     """Accepts questions and answers them, each conversation in its own order, from `begin` on."""
 
-    def __init__(self, context: RunContext, absence: Absence) -> None:
+    def __init__(self, context: RunContext, stale_questions: StaleQuestions) -> None:
         self._context = context
-        self._absence = absence
+        self._stale_questions = stale_questions
         self._begun = False
         self._lines: dict[ConversationKey, deque[Run]] = {}
         self._workers: dict[ConversationKey, asyncio.Task[None]] = {}
@@ -57,10 +57,10 @@ class Runs:
     async def begin(self) -> None:
         """Answer what stands in line, and from now on all at once; call it when everything is taken in."""
         for line in list(self._lines.values()):
-            for run in await self._absence.pass_over(list(line)):
+            for run in await self._stale_questions.pass_over(list(line)):
                 line.remove(run)
                 self._context.quotas.settle(run.ask)
-        await self._absence.tell()
+        await self._stale_questions.tell()
         self._begun = True
         for key, line in list(self._lines.items()):
             if line:

@@ -11,8 +11,8 @@ from enum import Enum, auto
 
 from bot.core.errors import QueueFullError
 from bot.core.estimate import RecentAnswers, expected_wait
-from bot.core.line import Line
-from bot.core.slowdown import SlowDown
+from bot.core.fair_queue import FairQueue
+from bot.core.stream_limit import StreamLimit
 
 # Hears the place in line, 0 at the end, and in about how many seconds the turn comes: None if nobody knows.
 OnPlace = Callable[[int, int | None], None]
@@ -48,9 +48,9 @@ class Slots:
 
     def __init__(self, count: int, *, limit: int | None = None) -> None:
         self._limit = limit
-        self._slow = SlowDown(count)
+        self._slow = StreamLimit(count)
         self._held = 0
-        self._line: Line[Place] = Line()
+        self._line: FairQueue[Place] = FairQueue()
         self._recent = RecentAnswers()
         self._growth: asyncio.TimerHandle | None = None
 

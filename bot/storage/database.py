@@ -12,7 +12,7 @@ import aiosqlite
 from bot.core.errors import StorageError
 from bot.storage import migrations as steps
 from bot.storage.failures import explained, primary_code
-from bot.storage.unbroken import unbroken
+from bot.storage.shield import shield_to_end
 
 Parameters = Sequence[str | int | float | None]
 Observe = Callable[[float], object]
@@ -74,7 +74,7 @@ class Database:
         """
         opened: list[Self] = []
         try:
-            await unbroken(cls._open(path, migrations, opened, observe))
+            await shield_to_end(cls._open(path, migrations, opened, observe))
         except BaseException:
             for database in opened:
                 await database.close()
@@ -92,7 +92,7 @@ class Database:
         """Wait for the statement or transaction under way, then close the file; twice is no harm."""
         async with self._lock:
             self._closed = True
-            await unbroken(self._connection.close())
+            await shield_to_end(self._connection.close())
 
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Run one statement by itself and return its rows; never call it inside an own `transaction`."""
@@ -114,9 +114,9 @@ class Database:
             try:
                 await statements.rows("BEGIN IMMEDIATE")
                 yield statements
-                await unbroken(statements.rows("COMMIT"))
+                await shield_to_end(statements.rows("COMMIT"))
             except BaseException:
-                await unbroken(self._roll_back())
+                await shield_to_end(self._roll_back())
                 raise
 
     @asynccontextmanager

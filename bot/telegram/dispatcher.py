@@ -11,8 +11,8 @@ from aiogram.types import ErrorEvent, Update, User
 
 from bot.core.conversation import ConversationKey
 from bot.core.errors import BotError, StorageError
-from bot.dialog.afterlife import Afterlife
 from bot.dialog.catalogue import Catalogue
+from bot.dialog.follow_ups import FollowUps
 from bot.dialog.run_context import Defaults
 from bot.dialog.runs import Runs
 from bot.locales import language_of, words_in
@@ -62,7 +62,7 @@ class Parts:
     me: User
     courier: Courier
     runs: Runs
-    afterlife: Afterlife
+    follow_ups: FollowUps
     catalogue: Catalogue
     memory: Memory
     people: PeopleAndDoors
@@ -80,7 +80,7 @@ def make_dispatcher(parts: Parts) -> Dispatcher:
     """
     rights = Rights(parts.courier)
     dispatcher = Dispatcher(
-        disable_fsm=True, me=parts.me, courier=parts.courier, runs=parts.runs, afterlife=parts.afterlife,
+        disable_fsm=True, me=parts.me, courier=parts.courier, runs=parts.runs, follow_ups=parts.follow_ups,
         catalogue=parts.catalogue, memory=parts.memory, doors=parts.people, rights=rights,
         defaults=parts.defaults, now=parts.now, **parts.for_handlers,
     )  # fmt: skip

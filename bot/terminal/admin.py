@@ -18,8 +18,8 @@ from bot.core.figures import DayFigures
 from bot.core.quota import day_of, month_of
 from bot.dialog.catalogue import served_spelling
 from bot.dialog.run_context import Defaults
-from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChatClient
+from bot.gigachat_endpoint import endpoint_of
 from bot.locales import Words, words_in
 from bot.rules import policy_of, tariff_of
 from bot.storage.acts import Acts
@@ -32,7 +32,7 @@ from bot.telegram.admin.adjustments import Adjustments
 from bot.telegram.admin.reports import NOTHING, act_text, balance_text, called, figures_text
 from bot.telegram.personal.pictures import days_until, last_days
 from bot.terminal.admin_broadcast import broadcast
-from bot.terminal.admin_office import TERMINAL, Office, Told
+from bot.terminal.admin_context import TERMINAL, AdminContext, CommandResult
 from bot.terminal.admin_people import decide, groups, invite, limits, people, usage
 
 
@@ -45,7 +45,7 @@ async def administer(settings: Settings, asked: Namespace, language: str) -> int
     try:
         database = await Database.open(path)
         try:
-            told = await _PARTS[asked.part](_office(settings, words, database), asked)
+            told = await _PARTS[asked.part](_context(settings, words, database), asked)
         finally:
             await database.close()
     except StorageError as error:
@@ -56,26 +56,26 @@ async def administer(settings: Settings, asked: Namespace, language: str) -> int
     return told.status
 
 
-def _office(settings: Settings, words: Words, database: Database) -> Office:
+def _context(settings: Settings, words: Words, database: Database) -> AdminContext:
     defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
     adjustments = Adjustments(defaults, Overrides(database), AllLimits(database), Acts(database), time.time)
     rules = tariff_of(settings), policy_of(settings)
-    return Office(settings, words, *rules, database, adjustments, Directory(database))
+    return AdminContext(settings, words, *rules, database, adjustments, Directory(database))
 
 
-async def _figures(office: Office, asked: Namespace) -> Told:
-    books, today = Usage(office.database), day_of(time.time(), office.tariff.zone)
+async def _figures(context: AdminContext, asked: Namespace) -> CommandResult:
+    books, today = Usage(context.database), day_of(time.time(), context.tariff.zone)
     day, month = await books.figures(today, today), await books.figures(month_of(today), today)
     models = await books.by_model(month_of(today), today)
     value = {"day": asdict(day), "month": asdict(month), "models": [asdict(each) for each in models]}
-    text = figures_text(office.words, day, month, models)
+    text = figures_text(context.words, day, month, models)
     if asked.pictures is not None:
         known = await books.by_day(days_until(today)[0], today)
         try:
             await asyncio.to_thread(_draw, known, today, asked.pictures)
         except OSError as error:
-            return Told(f"{asked.pictures}: {error.strerror}", None, 1)
-    return Told(text, value)
+            return CommandResult(f"{asked.pictures}: {error.strerror}", None, 1)
+    return CommandResult(text, value)
 
 
 def _draw(known: Sequence[DayFigures], today: date, folder: Path) -> None:
@@ -85,48 +85,52 @@ def _draw(known: Sequence[DayFigures], today: date, folder: Path) -> None:
     (folder / "tokens.png").write_bytes(tokens)
 
 
-async def _balance(office: Office, _: Namespace) -> Told:
+async def _balance(context: AdminContext, _: Namespace) -> CommandResult:
     try:
-        async with GigaChatClient(endpoint_of(office.settings)) as client:
+        async with GigaChatClient(endpoint_of(context.settings)) as client:
             balance = await client.balance()
     except ModelError as error:
-        advice = office.words(advice_of(error))
-        return Told(office.words("admin-balance-failed", advice=advice), None, 1)
-    return Told(balance_text(office.words, balance), balance and [asdict(each) for each in balance])
+        advice = context.words(advice_of(error))
+        return CommandResult(context.words("admin-balance-failed", advice=advice), None, 1)
+    return CommandResult(balance_text(context.words, balance), balance and [asdict(each) for each in balance])
 
 
-async def _model(office: Office, asked: Namespace) -> Told:
+async def _model(context: AdminContext, asked: Namespace) -> CommandResult:
     name = None if asked.default else asked.value
-    served = await _served(office.settings) if name else []
+    served = await _served(context.settings) if name else []
     if name and served:
         spelling = served_spelling(name, served)
         if spelling is None:
-            return Told(office.words("admin-cli-no-model", name=name, models=", ".join(served)), None, 1)
+            return CommandResult(
+                context.words("admin-cli-no-model", name=name, models=", ".join(served)), None, 1
+            )
         name = spelling
-    await office.adjustments.set_model(name, TERMINAL)
-    model = office.adjustments.defaults.model
+    await context.adjustments.set_model(name, TERMINAL)
+    model = context.adjustments.defaults.model
     if not name:
-        return Told(model, {"model": model})
-    text = model if served else f"{model}\n{office.words('admin-cli-model-unchecked')}"
-    return Told(text, {"model": model, "checked": bool(served)})
+        return CommandResult(model, {"model": model})
+    text = model if served else f"{model}\n{context.words('admin-cli-model-unchecked')}"
+    return CommandResult(text, {"model": model, "checked": bool(served)})
 
 
-async def _system(office: Office, asked: Namespace) -> Told:
-    adjusted, text = office.adjustments, asked.value or ""
+async def _system(context: AdminContext, asked: Namespace) -> CommandResult:
+    adjusted, text = context.adjustments, asked.value or ""
     if asked.default:
         await adjusted.set_system_prompt(None, TERMINAL)
     elif not await adjusted.write_system_prompt(text, TERMINAL):
-        return Told(office.words("system-too-long", length=len(text), limit=adjusted.longest_prompt), None, 1)
+        return CommandResult(
+            context.words("system-too-long", length=len(text), limit=adjusted.longest_prompt), None, 1
+        )
     prompt = adjusted.defaults.system_prompt
-    return Told(prompt or NOTHING, {"system_prompt": prompt})
+    return CommandResult(prompt or NOTHING, {"system_prompt": prompt})
 
 
-async def _acts(office: Office, asked: Namespace) -> Told:
-    acts = await Acts(office.database).newest(asked.count)
+async def _acts(context: AdminContext, asked: Namespace) -> CommandResult:
+    acts = await Acts(context.database).newest(asked.count)
     ids = {each for act in acts for each in (act.admin_id, act.subject) if each}
-    names = {each: called(await office.directory.one(each), each) for each in ids}
-    lines = [act_text(office.words, act, names, office.tariff.zone) for act in acts]
-    return Told("\n".join(lines) or office.words("admin-acts-none"), [asdict(act) for act in acts])
+    names = {each: called(await context.directory.one(each), each) for each in ids}
+    lines = [act_text(context.words, act, names, context.tariff.zone) for act in acts]
+    return CommandResult("\n".join(lines) or context.words("admin-acts-none"), [asdict(act) for act in acts])
 
 
 async def _served(settings: Settings) -> list[str]:
@@ -138,7 +142,7 @@ async def _served(settings: Settings) -> list[str]:
     return []
 
 
-_PARTS: dict[str, Callable[[Office, Namespace], Awaitable[Told]]] = {
+_PARTS: dict[str, Callable[[AdminContext, Namespace], Awaitable[CommandResult]]] = {
     "figures": _figures,
     "balance": _balance,
     "people": people,

@@ -10,54 +10,54 @@ from bot.core.entities import utf16_length
 from bot.core.splitting import MESSAGE_UNITS
 from bot.storage.acts import Acts
 from bot.storage.broadcasts import Broadcasts
-from bot.terminal.admin_office import TERMINAL, Office, Told
+from bot.terminal.admin_context import TERMINAL, AdminContext, CommandResult
 
 STDIN = "-"
 
 
-async def broadcast(office: Office, asked: Namespace) -> Told:
+async def broadcast(context: AdminContext, asked: Namespace) -> CommandResult:
     """Show how far the newest broadcast came, stop what is sent, or preview or send a text."""
-    table = Broadcasts(office.database)
+    table = Broadcasts(context.database)
     if asked.stop:
-        return await _stop(office, table)
+        return await _stop(context, table)
     if asked.text is None and not asked.send:
         newest = await table.newest()
         if newest is None:
-            return Told(office.words("admin-cli-broadcast-none"), None, 1)
-        return await _progress(office, table, newest)
+            return CommandResult(context.words("admin-cli-broadcast-none"), None, 1)
+        return await _progress(context, table, newest)
     text = (sys.stdin.read() if asked.text == STDIN else asked.text or "").strip()
     if not 0 < utf16_length(text) <= MESSAGE_UNITS:
-        return Told(office.words("admin-cli-broadcast-length", limit=MESSAGE_UNITS), None, 1)
-    chats = office.policy.audience(await table.audience())
-    return await _send(office, table, text, chats) if asked.send else _preview(office, text, chats)
+        return CommandResult(context.words("admin-cli-broadcast-length", limit=MESSAGE_UNITS), None, 1)
+    chats = context.policy.audience(await table.audience())
+    return await _send(context, table, text, chats) if asked.send else _preview(context, text, chats)
 
 
-def _preview(office: Office, text: str, chats: list[int]) -> Told:
+def _preview(context: AdminContext, text: str, chats: list[int]) -> CommandResult:
     groups = sum(each < 0 for each in chats)
     people, both = len(chats) - groups, "yes" if 0 < groups < len(chats) else "no"
-    told = office.words("admin-broadcast-preview", chats=len(chats), people=people, groups=groups, both=both)
+    told = context.words("admin-broadcast-preview", chats=len(chats), people=people, groups=groups, both=both)
     value = {"people": people, "groups": groups, "text": text}
-    return Told(f"{told}\n\n{text}\n\n{office.words('admin-cli-broadcast-send')}", value)
+    return CommandResult(f"{told}\n\n{text}\n\n{context.words('admin-cli-broadcast-send')}", value)
 
 
-async def _send(office: Office, table: Broadcasts, text: str, chats: list[int]) -> Told:
+async def _send(context: AdminContext, table: Broadcasts, text: str, chats: list[int]) -> CommandResult:
     now = time.time()
     begun = await table.begin(broadcast_body({"chat_id": 0, "text": text}, None), chats, TERMINAL, now)
-    await Acts(office.database).add(TERMINAL, "broadcast", now, details=str(len(chats)))
-    told = await _progress(office, table, begun)
-    return Told(f"{told.text}\n{office.words('admin-cli-broadcast-begun')}", told.value)
+    await Acts(context.database).add(TERMINAL, "broadcast", now, details=str(len(chats)))
+    told = await _progress(context, table, begun)
+    return CommandResult(f"{told.text}\n{context.words('admin-cli-broadcast-begun')}", told.value)
 
 
-async def _stop(office: Office, table: Broadcasts) -> Told:
+async def _stop(context: AdminContext, table: Broadcasts) -> CommandResult:
     stopped = [each for each in await table.under_way() if await table.end(each.id, BroadcastState.STOPPED)]
     if not stopped:
-        return Told(office.words("admin-cli-broadcast-idle"), None, 1)
+        return CommandResult(context.words("admin-cli-broadcast-idle"), None, 1)
     for _ in stopped:
-        await Acts(office.database).add(TERMINAL, "broadcast-stop", time.time())
-    return await _progress(office, table, replace(stopped[-1], state=BroadcastState.STOPPED))
+        await Acts(context.database).add(TERMINAL, "broadcast-stop", time.time())
+    return await _progress(context, table, replace(stopped[-1], state=BroadcastState.STOPPED))
 
 
-async def _progress(office: Office, table: Broadcasts, newest: Broadcast) -> Told:
+async def _progress(context: AdminContext, table: Broadcasts, newest: Broadcast) -> CommandResult:
     progress = await table.progress(newest.id)
     key = {
         BroadcastState.SENDING: "admin-broadcast-progress",
@@ -65,4 +65,4 @@ async def _progress(office: Office, table: Broadcasts, newest: Broadcast) -> Tol
         BroadcastState.STOPPED: "admin-broadcast-stopped",
     }[newest.state]
     value = asdict(progress) | {"left": progress.left, "state": newest.state}
-    return Told(office.words(key, left=progress.left, **asdict(progress)), value)
+    return CommandResult(context.words(key, left=progress.left, **asdict(progress)), value)

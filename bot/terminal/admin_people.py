@@ -21,7 +21,7 @@ from bot.telegram.admin.reports import (
     moment,
     subject_text,
 )
-from bot.terminal.admin_office import TERMINAL, Office, Told
+from bot.terminal.admin_context import TERMINAL, AdminContext, CommandResult
 
 # How many people or groups are listed.
 LISTED = 1000
@@ -30,22 +30,22 @@ VALID_FOR = 7 * 86_400.0
 DECISIONS = {"allow": Standing.ALLOWED, "ban": Standing.BANNED, "unban": Standing.UNKNOWN}
 
 
-async def people(office: Office, asked: Namespace) -> Told:
+async def people(context: AdminContext, asked: Namespace) -> CommandResult:
     """List people, those who were seen last first."""
-    return _listed(office, (await office.directory.people(" ".join(asked.search), size=LISTED)).rows)
+    return _listed(context, (await context.directory.people(" ".join(asked.search), size=LISTED)).rows)
 
 
-async def groups(office: Office, asked: Namespace) -> Told:
+async def groups(context: AdminContext, asked: Namespace) -> CommandResult:
     """List groups, those that were seen last first."""
-    return _listed(office, (await office.directory.groups(" ".join(asked.search), size=LISTED)).rows)
+    return _listed(context, (await context.directory.groups(" ".join(asked.search), size=LISTED)).rows)
 
 
-async def usage(office: Office, asked: Namespace) -> Told:
+async def usage(context: AdminContext, asked: Namespace) -> CommandResult:
     """Tell what a person or a group asked, spent and may."""
-    who = await office.directory.one(asked.id)
+    who = await context.directory.one(asked.id)
     if who is None:
-        return Told(office.words("admin-cli-nobody"), None, 1)
-    usage, today = Usage(office.database), day_of(time.time(), office.tariff.zone)
+        return CommandResult(context.words("admin-cli-nobody"), None, 1)
+    usage, today = Usage(context.database), day_of(time.time(), context.tariff.zone)
     days = await usage.by_day(month_of(today), today, asked.id)
     month = [each.figures for each in days]
     present = [each.figures for each in days if each.day == today]
@@ -55,65 +55,65 @@ async def usage(office: Office, asked: Namespace) -> Told:
         "month_questions": sum(each.questions for each in month),
         "month_tokens": sum(each.total_tokens for each in month),
     }
-    limits = await office.adjustments.limits(asked.id)
-    quota = office.tariff.quota(asked.id, limits, of_group=asked.id < 0)
-    shown = limits_text(office.words, limits, quota)
-    access = access_text(office.words, office.policy, asked.id, who.standing)
-    text = subject_text(office.words, who, spent, access=access, limits=shown, zone=office.tariff.zone)
-    return Told(text, asdict(who) | spent | {"limits": asdict(quota)})
+    limits = await context.adjustments.limits(asked.id)
+    quota = context.tariff.quota(asked.id, limits, of_group=asked.id < 0)
+    shown = limits_text(context.words, limits, quota)
+    access = access_text(context.words, context.policy, asked.id, who.standing)
+    text = subject_text(context.words, who, spent, access=access, limits=shown, zone=context.tariff.zone)
+    return CommandResult(text, asdict(who) | spent | {"limits": asdict(quota)})
 
 
-async def decide(office: Office, asked: Namespace) -> Told:
+async def decide(context: AdminContext, asked: Namespace) -> CommandResult:
     """Let somebody in, shut them out, or take back what was decided."""
-    if asked.id in office.settings.admins:
-        return Told(office.words("admin-no-admin"), None, 1)
+    if asked.id in context.settings.admins:
+        return CommandResult(context.words("admin-no-admin"), None, 1)
     standing = DECISIONS[asked.part]
-    await Access(office.database).decide(asked.id, Decision(standing, TERMINAL), asked.part, time.time())
-    name = called(await office.directory.one(asked.id), asked.id)
-    text = f"{name}: {access_text(office.words, office.policy, asked.id, standing)}"
-    return Told(text, {"id": asked.id, "standing": standing})
+    await Access(context.database).decide(asked.id, Decision(standing, TERMINAL), asked.part, time.time())
+    name = called(await context.directory.one(asked.id), asked.id)
+    text = f"{name}: {access_text(context.words, context.policy, asked.id, standing)}"
+    return CommandResult(text, {"id": asked.id, "standing": standing})
 
 
-async def limits(office: Office, asked: Namespace) -> Told:
+async def limits(context: AdminContext, asked: Namespace) -> CommandResult:
     """Show and change exceptions from the limits."""
-    limits = await office.adjustments.limits(asked.id)
+    limits = await context.adjustments.limits(asked.id)
     if asked.default:
         limits = Limits()
     given = (asked.per_minute, asked.day, asked.month)
     present = (limits.per_minute, limits.tokens_day, limits.tokens_month)
     changed = Limits(*(new if new is not None else old for new, old in zip(given, present, strict=True)))
     if asked.default or any(each is not None for each in given):
-        await office.adjustments.set_limits(asked.id, changed, TERMINAL)
-    quota = office.tariff.quota(asked.id, changed, of_group=asked.id < 0)
-    return Told(limits_text(office.words, changed, quota), asdict(quota))
+        await context.adjustments.set_limits(asked.id, changed, TERMINAL)
+    quota = context.tariff.quota(asked.id, changed, of_group=asked.id < 0)
+    return CommandResult(limits_text(context.words, changed, quota), asdict(quota))
 
 
-async def invite(office: Office, _: Namespace) -> Told:
+async def invite(context: AdminContext, _: Namespace) -> CommandResult:
     """Make a one-time invitation."""
-    code = await Access(office.database).invite(TERMINAL, time.time(), time.time() + VALID_FOR)
-    await Acts(office.database).add(TERMINAL, "invite", time.time())
-    username = await _username(office.settings)
+    code = await Access(context.database).invite(TERMINAL, time.time(), time.time() + VALID_FOR)
+    await Acts(context.database).add(TERMINAL, "invite", time.time())
+    username = await _username(context.settings)
     link = f"https://t.me/{username}?start={code}" if username else f"/start {code}"
-    invites = office.settings.access is Mode.INVITE
-    text = link if invites else f"{link}\n{office.words('admin-cli-invite-off')}"
-    return Told(text, {"code": code, "link": link if username else None})
+    invites = context.settings.access is Mode.INVITE
+    text = link if invites else f"{link}\n{context.words('admin-cli-invite-off')}"
+    return CommandResult(text, {"code": code, "link": link if username else None})
 
 
-def _listed(office: Office, found: Sequence[Person | Group]) -> Told:
+def _listed(context: AdminContext, found: Sequence[Person | Group]) -> CommandResult:
     if not found:
-        return Told(office.words("admin-cli-nobody"), [], 1)
+        return CommandResult(context.words("admin-cli-nobody"), [], 1)
     lines = []
     for who in found:
-        seen = NOTHING if who.seen_at is None else moment(who.seen_at, office.tariff.zone)
-        access = access_text(office.words, office.policy, who.id, who.standing)
+        seen = NOTHING if who.seen_at is None else moment(who.seen_at, context.tariff.zone)
+        access = access_text(context.words, context.policy, who.id, who.standing)
         lines.append(f"{described(who)} · {access} · {seen}")
-    return Told("\n".join(lines), [asdict(who) for who in found])
+    return CommandResult("\n".join(lines), [asdict(who) for who in found])
 
 
 async def _username(settings: Settings) -> str | None:
     """Return what the bot is called; None if Telegram can't be asked."""
-    from bot.account import bot_of  # noqa: PLC0415 - aiogram takes two seconds to import
     from bot.telegram.outgoing.failures import CALL_ERRORS  # noqa: PLC0415 - as above
+    from bot.telegram_bot import bot_of  # noqa: PLC0415 - aiogram takes two seconds to import
 
     if settings.bot_token is None:
         return None

@@ -5,8 +5,8 @@ import sys
 from bot.advice import advice_of
 from bot.config import Settings
 from bot.core.errors import ModelError
-from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChat
+from bot.gigachat_endpoint import endpoint_of
 from bot.locales import words_in
 
 

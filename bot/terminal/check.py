@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from aiogram.exceptions import TelegramUnauthorizedError
 
-from bot.account import bot_of
 from bot.advice import advice_of, faults_told, storage_told
 from bot.config import Settings
 from bot.core.errors import (
@@ -16,11 +15,12 @@ from bot.core.errors import (
     StorageError,
 )
 from bot.dialog.catalogue import served_spelling
-from bot.endpoint import endpoint_of
 from bot.gigachat import GigaChatClient
+from bot.gigachat_endpoint import endpoint_of
 from bot.locales import Words, words_in
 from bot.storage.inspection import Found, inspect
 from bot.telegram.outgoing.failures import CALL_ERRORS
+from bot.telegram_bot import bot_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ Check = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Vitals:
+class HealthProbes:
     """What is looked at: the database by a statement, both servers by a call, the numbers as they are.
 
     `database` raises `StorageError`; the probes raise nothing, `readiness` hears how they went.
@@ -30,7 +30,7 @@ class Vitals:
 
 
 @asynccontextmanager
-async def health_server(port: int, host: str, vitals: Vitals) -> AsyncIterator[int | None]:
+async def health_server(port: int, host: str, probes: HealthProbes) -> AsyncIterator[int | None]:
     """Serve while the block runs and yield the port; port 0 switches it off and yields None.
 
     `/health`: the process lives and can write down a question. `/ready`: Telegram and GigaChat can be
@@ -39,7 +39,7 @@ async def health_server(port: int, host: str, vitals: Vitals) -> AsyncIterator[i
     if not port:
         yield None
         return
-    runner = web.AppRunner(_application(vitals), access_log=None)
+    runner = web.AppRunner(_application(probes), access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -48,20 +48,20 @@ async def health_server(port: int, host: str, vitals: Vitals) -> AsyncIterator[i
         facts = {"port": str(port), "host": host, "reason": error.strerror or type(error).__name__}
         raise SettingsError(Fault("HEALTH_PORT", "setting-port", facts)) from None
     finally:
-        await vitals.readiness.close()
+        await probes.readiness.close()
         await runner.cleanup()
 
 
-def _application(vitals: Vitals) -> web.Application:
+def _application(probes: HealthProbes) -> web.Application:
     async def health(_: web.Request) -> web.Response:
         try:
-            await vitals.database()
+            await probes.database()
         except StorageError as error:
             return web.json_response({"status": "failing", "database": str(error)}, status=503)
         return web.json_response({"status": "ok"})
 
     async def ready(_: web.Request) -> web.Response:
-        sides = await vitals.readiness.look(vitals.telegram, vitals.gigachat)
+        sides = await probes.readiness.look(probes.telegram, probes.gigachat)
         now = asyncio.get_running_loop().time()
         fine = all(side.answers for side in sides.values())
         told = {name: side.told(now) for name, side in sides.items()}
@@ -70,5 +70,5 @@ def _application(vitals: Vitals) -> web.Application:
     application = web.Application()
     application.router.add_get("/health", health)
     application.router.add_get("/ready", ready)
-    application.router.add_get("/metrics", make_aiohttp_handler(vitals.registry))
+    application.router.add_get("/metrics", make_aiohttp_handler(probes.registry))
     return application

@@ -18,7 +18,7 @@ from bot import __version__
 from bot.core.ending import Ending
 from bot.core.errors import ModelError
 from bot.core.trace import Trace, trace
-from bot.web.growth import Growth
+from bot.web.display_lag import DisplayLag
 
 # When each counter was made is nothing that anybody asks for; it would double the page.
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -39,7 +39,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         Info("bot", "The running bot", registry=self.registry).info({"version": __version__})
-        self._growths: WeakKeyDictionary[Trace, Growth] = WeakKeyDictionary()
+        self._display_lags: WeakKeyDictionary[Trace, DisplayLag] = WeakKeyDictionary()
         self._updates = self._counter("updates", "Updates of Telegram taken", "type")
         self._runs = self._counter("runs", "Answers by how they ended", "state")
         self._calls = self._counter("telegram_calls", "Calls to Telegram", "method", "outcome")
@@ -65,10 +65,10 @@ class Metrics:
 
     def hearing(self, asked: Trace) -> Callable[[], object]:
         """Return what notes that a piece of this question's answer arrived."""
-        growth, loop = self._growth(asked), asyncio.get_running_loop()
+        display_lag, loop = self._display_lag(asked), asyncio.get_running_loop()
 
         def piece() -> None:
-            self._observe(self._first_piece, growth.piece(loop.time()))
+            self._observe(self._first_piece, display_lag.piece(loop.time()))
 
         return piece
 
@@ -85,7 +85,7 @@ class Metrics:
         self._calls.labels(method, outcome).inc()
         asked = trace()
         if shows_text and outcome == "ok" and asked is not None:
-            first, waits = self._growth(asked).shown(began, asyncio.get_running_loop().time())
+            first, waits = self._display_lag(asked).shown(began, asyncio.get_running_loop().time())
             self._observe(self._first_text, first)
             for wait in waits:
                 self._lag.observe(wait)
@@ -99,10 +99,10 @@ class Metrics:
         """Note how long a statement of the database took."""
         self._statements.observe(seconds)
 
-    def _growth(self, asked: Trace) -> Growth:
-        if asked not in self._growths:
-            self._growths[asked] = Growth(asked.began)
-        return self._growths[asked]
+    def _display_lag(self, asked: Trace) -> DisplayLag:
+        if asked not in self._display_lags:
+            self._display_lags[asked] = DisplayLag(asked.began)
+        return self._display_lags[asked]
 
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"bot_{name}", meaning, labels, registry=self.registry)

@@ -13,7 +13,7 @@ from bot.core.errors import (
     ProviderUnavailableError,
     StreamCutError,
 )
-from bot.web.far_side import FarSide
+from bot.web.upstream import Upstream
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ class Readiness:
     """Hears how each call went, and logs where an outage begins and ends."""
 
     def __init__(self) -> None:
-        self.telegram = FarSide("Telegram")
-        self.gigachat = FarSide("GigaChat")
+        self.telegram = Upstream("Telegram")
+        self.gigachat = Upstream("GigaChat")
         self._probing: dict[str, asyncio.Task[None]] = {}
 
     def telegram_called(self, failure: str | None) -> None:
@@ -48,7 +48,7 @@ class Readiness:
         """Note how a request to GigaChat went: None: it answered."""
         self._heard(self.gigachat, str(error) if isinstance(error, _OUTAGES) else None)
 
-    async def look(self, telegram: Probe, gigachat: Probe) -> Mapping[str, FarSide]:
+    async def look(self, telegram: Probe, gigachat: Probe) -> Mapping[str, Upstream]:
         """Return how both are, after a probe of what was not called within a minute.
 
         However often this is asked, one probe of each is under way; it raises nothing and calls what it hears
@@ -67,20 +67,20 @@ class Readiness:
             task.cancel()
         await asyncio.gather(*self._probing.values(), return_exceptions=True)
 
-    def _probe(self, side: FarSide, probe: Probe) -> asyncio.Task[None]:
+    def _probe(self, side: Upstream, probe: Probe) -> asyncio.Task[None]:
         if side.name not in self._probing:
             task = self._probing[side.name] = asyncio.create_task(self._ask(side, probe))
             task.add_done_callback(lambda _: self._probing.pop(side.name, None))
         return self._probing[side.name]
 
-    async def _ask(self, side: FarSide, probe: Probe) -> None:
+    async def _ask(self, side: Upstream, probe: Probe) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
                 await probe()
         except TimeoutError:
             self._heard(side, f"no answer within {PATIENCE:g} s")
 
-    def _heard(self, side: FarSide, failure: str | None) -> None:
+    def _heard(self, side: Upstream, failure: str | None) -> None:
         now = asyncio.get_running_loop().time()
         if failure is not None:
             if side.failed(now, failure):

@@ -25,13 +25,13 @@ from bot.core.figures import Answered, Totals
 from bot.core.models import ModelInfo
 from bot.core.prompt import Prompt
 from bot.core.trace import Trace
-from bot.dialog.absence import Absence
-from bot.dialog.patience import PatientModel
 from bot.dialog.ports import Ask
 from bot.dialog.resumption import Resumption
+from bot.dialog.retrying_model import RetryingModel
 from bot.dialog.run_context import Defaults, RunContext
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
+from bot.dialog.stale_questions import StaleQuestions
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from tests.sudden_death import Life
@@ -170,7 +170,7 @@ class Onlooker:
 
 
 class Hall:
-    """The stage, the notices and the meter in one: nobody watches."""
+    """The display, the notices and the meter in one: nobody watches."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
@@ -271,13 +271,13 @@ class Day:
         archive, hall = Conversations(database), Hall(self.report)
         slots = Slots(self._plan.streams, limit=self._plan.limit)
         context = RunContext(
-            model=PatientModel(self._gigachat, slots, self._random.random), archive=archive, stage=hall,
+            model=RetryingModel(self._gigachat, slots, self._random.random), archive=archive, display=hall,
             slots=slots, defaults=Defaults("GigaChat-2", None, 8000), now=_wall_clock, outbox_age=60.0,
             meter=hall, first=frozenset(), quotas=NoLimits(), zone=ZoneInfo("UTC"),
         )  # fmt: skip
-        absence = Absence(context, hall, HOUR)
-        runs = Runs(context, absence)
-        await Resumption(context, runs, absence, _russian).line_up()
+        stale_questions = StaleQuestions(context, hall, HOUR)
+        runs = Runs(context, stale_questions)
+        await Resumption(context, runs, stale_questions, _russian).line_up()
         await runs.begin()
         while not (self._calm and not self._arrived and not runs.unfinished):
             while self._arrived:

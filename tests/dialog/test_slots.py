@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import QueueFullError
-from bot.core.line import PREFERRED_IN_A_ROW
-from bot.core.slowdown import EASING, ONE_BLOW
+from bot.core.fair_queue import PREFERRED_IN_A_ROW
+from bot.core.stream_limit import EASING, ONE_BLOW
 from bot.dialog.slots import Slots
 from tests.virtual_time import VirtualLoop
 

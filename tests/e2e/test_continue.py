@@ -87,7 +87,7 @@ async def test_continue_pressed_twice_goes_on_once(bot: World, anna: Person) -> 
     assert again.text == words_in("ru")("toast-continued")
 
 
-async def test_a_continuation_has_an_afterlife_of_its_own(bot: World, anna: Person) -> None:
+async def test_a_continuation_has_follow_ups_of_its_own(bot: World, anna: Person) -> None:
     """It can be cut and continued again, and retried in its place without touching what it continues."""
     cut = await cut_answer(bot, anna)
     bot.gigachat.script("уснула, и ей приснился сон:", match=GO_ON, times=1, finish_reason="length")

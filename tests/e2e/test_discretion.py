@@ -127,7 +127,7 @@ async def unreadable(world: World) -> None:
     await asyncio.sleep(5)
 
 
-async def afterlife(world: World, person: Person) -> None:
+async def follow_ups(world: World, person: Person) -> None:
     """Ask once more, edit, stop, set a character, and stop the bot while an answer grows."""
     world.gigachat.script(ANSWER, words_per_piece=2, piece_delay=0.5)
     question: Message = await person.sends(f"{ASKED}, последний раз")
@@ -167,7 +167,7 @@ async def test_the_log_is_discreet(
     await every_fault(world, anna)
     await without_tables(world, anna)
     await unreadable(world)
-    await afterlife(world, anna)
+    await follow_ups(world, anna)
     shown: list[Any] = shown_by(world)
     await proxies_that_are_closed(world, anna)
     written = capsys.readouterr().err

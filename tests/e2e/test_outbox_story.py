@@ -22,7 +22,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.letters import Letters
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.outbox import Outbox
-from bot.telegram.outgoing.sightings import Sightings
+from bot.telegram.outgoing.seen_messages import SeenMessages
 from tests.sudden_death import Life
 
 CHATS = 3
@@ -82,13 +82,13 @@ class Office:
     async def _work(self, opened: asyncio.Future[Outbox]) -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(self.telegram.url))
         database = await Database.open(self._path)
-        archive, courier = Conversations(database), Courier(Bot(self.telegram.token, session), Sightings())
+        archive, courier = Conversations(database), Courier(Bot(self.telegram.token, session), SeenMessages())
         for chat in self.telegram.world.chats.values():
             for message in self.telegram.chat_history(chat):
                 if message.sender is not self.telegram.bot:  # what people write comes as updates
-                    courier.sightings.saw(chat.id, message.message_id)
+                    courier.seen_messages.saw(chat.id, message.message_id)
         for chat_id, message_id in (await archive.newest_message_ids()).items():
-            courier.sightings.saw(chat_id, message_id)
+            courier.seen_messages.saw(chat_id, message_id)
         outbox = Outbox(courier, Inbox(database), Letters(database), archive, age=86_400.0, now=time.time)
         try:
             await outbox.recover()

@@ -20,9 +20,9 @@ from bot.core.figures import Answered
 from bot.core.letters import LetterDraft
 from bot.core.quota import Limits
 from bot.storage.access import Access
-from bot.storage.acquaintances import Acquaintances
 from bot.storage.acts import Acts
 from bot.storage.broadcasts import Broadcasts
+from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
@@ -63,7 +63,7 @@ async def ask(
 async def live(database: Database, person_id: int, word: str) -> None:
     """Let a person leave a trace in every table; each text of theirs holds `word`."""
     person = User(person_id, word, "Surname", f"{word}_name")
-    await Acquaintances(database).met(Chat(person_id, "private", None, f"{word}_name"), person, 10.0)
+    await ChatsAndUsers(database).met(Chat(person_id, "private", None, f"{word}_name"), person, 10.0)
     private = ConversationKey(person_id)
     await Conversations(database).set_system_prompt(private, f"{word}: be brief")
     await ask(database, private, Question(f"{word}?", person_id), answer=f"{word}!")

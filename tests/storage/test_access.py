@@ -13,8 +13,8 @@ from bot.core.figures import Answered
 from bot.core.people import Footing, Visit
 from bot.core.quota import Limits, Spent
 from bot.storage.access import Access
-from bot.storage.acquaintances import Acquaintances
 from bot.storage.acts import Acts
+from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.directory import Directory
@@ -34,15 +34,15 @@ def access(database: Database) -> Access:
 @pytest.fixture
 async def directory(database: Database) -> Directory:
     """Return a directory of people and groups with names of all kinds."""
-    acquaintances = Acquaintances(database)
+    chats_and_users = ChatsAndUsers(database)
     for number, (first, last, username) in enumerate(
         [("Семён", "Ёлкин", "semyon"), ("Иван", "Петров", None), ("Ann*", "O'Hara [x]", "ann_1")], start=10
     ):
         person = User(number, first, last, username)
-        await acquaintances.met(Chat(number, "private"), person, float(number))
-    await acquaintances.met(Chat(-100, "supergroup", "Дом 5", "dom5"), None, 50.0)
-    await acquaintances.met(Chat(-200, "group", "Работа?"), None, 60.0)
-    await acquaintances.set_chat_active(-200, active=False)
+        await chats_and_users.met(Chat(number, "private"), person, float(number))
+    await chats_and_users.met(Chat(-100, "supergroup", "Дом 5", "dom5"), None, 50.0)
+    await chats_and_users.met(Chat(-200, "group", "Работа?"), None, 60.0)
+    await chats_and_users.set_chat_active(-200, active=False)
     return Directory(database)
 
 

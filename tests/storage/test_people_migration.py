@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.core.conversation import Chat, ConversationKey, Question, Quote, User
 from bot.core.letters import LetterDraft
 from bot.core.privacy import Forgotten
-from bot.storage.acquaintances import Acquaintances
+from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
@@ -33,7 +33,7 @@ async def test_a_file_with_conversations_gains_people(path: Path, tmp_path: Path
         shutil.copy(file, before)
     database = await Database.open(path, before)
     key = ConversationKey(5)
-    await Acquaintances(database).met(Chat(5, "private"), User(5, "Иван"), 1.0)
+    await ChatsAndUsers(database).met(Chat(5, "private"), User(5, "Иван"), 1.0)
     await Conversations(database).set_language(key, "en")
     await ask(database, key, Question("?", 5, None, Quote("a", "b")), answer="!")
     await ask(database, ConversationKey(-5, 3), Question("?", 5, "Иван"), answer="!")

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.core.errors import ProviderUnavailableError, SettingsError, StorageError, TooManyRequestsError
-from bot.web.health import Vitals, health_server
+from bot.web.health import HealthProbes, health_server
 from bot.web.metrics import Metrics
 from bot.web.readiness import Readiness
 
@@ -29,7 +29,7 @@ async def fine() -> None:
 
 
 @pytest.fixture
-def vitals() -> Vitals:
+def health_probes() -> HealthProbes:
     """Give a bot that is well: its database answers, and so do both servers when they are asked."""
     readiness = Readiness()
 
@@ -39,7 +39,7 @@ def vitals() -> Vitals:
     async def gigachat() -> None:
         readiness.gigachat_called(None)
 
-    return Vitals(fine, telegram, gigachat, readiness, Metrics().registry)
+    return HealthProbes(fine, telegram, gigachat, readiness, Metrics().registry)
 
 
 async def asked(port: int, path: str = "/health") -> tuple[int, Any]:
@@ -48,14 +48,14 @@ async def asked(port: int, path: str = "/health") -> tuple[int, Any]:
         return response.status, await (response.text() if path == "/metrics" else response.json())
 
 
-async def test_a_bot_that_can_write_is_healthy(port: int, vitals: Vitals) -> None:
+async def test_a_bot_that_can_write_is_healthy(port: int, health_probes: HealthProbes) -> None:
     """200 says that the process lives and its database answers."""
-    async with health_server(port, HERE, vitals) as opened:
+    async with health_server(port, HERE, health_probes) as opened:
         assert opened == port
         assert await asked(port) == (200, {"status": "ok"})
 
 
-async def test_a_bot_without_its_database_is_not(port: int, vitals: Vitals) -> None:
+async def test_a_bot_without_its_database_is_not(port: int, health_probes: HealthProbes) -> None:
     """503 says what is wrong, so that nobody has to guess, and health returns with the database."""
     failing = True
 
@@ -63,7 +63,7 @@ async def test_a_bot_without_its_database_is_not(port: int, vitals: Vitals) -> N
         if failing:
             raise StorageError("The database x can't grow: the disk is full")
 
-    async with health_server(port, HERE, replace(vitals, database=database)):
+    async with health_server(port, HERE, replace(health_probes, database=database)):
         status, body = await asked(port)
         assert status == 503
         assert body == {"status": "failing", "database": "The database x can't grow: the disk is full"}
@@ -71,26 +71,26 @@ async def test_a_bot_without_its_database_is_not(port: int, vitals: Vitals) -> N
         assert (await asked(port))[0] == 200
 
 
-async def test_port_0_switches_it_off(vitals: Vitals) -> None:
+async def test_port_0_switches_it_off(health_probes: HealthProbes) -> None:
     """Who did not ask for it gets no open port."""
-    async with health_server(0, HERE, vitals) as opened:
+    async with health_server(0, HERE, health_probes) as opened:
         assert opened is None
 
 
-async def test_a_taken_port_is_a_setting_to_mend(port: int, vitals: Vitals) -> None:
+async def test_a_taken_port_is_a_setting_to_mend(port: int, health_probes: HealthProbes) -> None:
     """The start stops with a line that names the variable and the port; afterwards the port is free again."""
-    async with health_server(port, HERE, vitals):
+    async with health_server(port, HERE, health_probes):
         with pytest.raises(SettingsError, match=r"^HEALTH_PORT: ") as refused:
-            async with health_server(port, HERE, vitals):
+            async with health_server(port, HERE, health_probes):
                 pass
         assert refused.value.faults[0].facts["port"] == str(port)
-    async with health_server(port, HERE, vitals):
+    async with health_server(port, HERE, health_probes):
         assert (await asked(port))[0] == 200
 
 
-async def test_what_was_never_asked_is_asked(port: int, vitals: Vitals) -> None:
+async def test_what_was_never_asked_is_asked(port: int, health_probes: HealthProbes) -> None:
     """The first look at a fresh bot probes both servers, and finds it ready."""
-    async with health_server(port, HERE, vitals):
+    async with health_server(port, HERE, health_probes):
         status, body = await asked(port, "/ready")
     assert status == 200
     assert body["status"] == "ok"
@@ -98,11 +98,11 @@ async def test_what_was_never_asked_is_asked(port: int, vitals: Vitals) -> None:
     assert body["telegram"]["last_success_seconds"] == pytest.approx(0, abs=5)
 
 
-async def test_the_part_that_fails_is_named(port: int, vitals: Vitals) -> None:
+async def test_the_part_that_fails_is_named(port: int, health_probes: HealthProbes) -> None:
     """503 says which server is away, for how long and how, beside the one that is well; its return counts."""
-    vitals.readiness.telegram_called(None)
-    vitals.readiness.gigachat_called(ProviderUnavailableError("GigaChat did not answer in time."))
-    async with health_server(port, HERE, vitals):
+    health_probes.readiness.telegram_called(None)
+    health_probes.readiness.gigachat_called(ProviderUnavailableError("GigaChat did not answer in time."))
+    async with health_server(port, HERE, health_probes):
         status, body = await asked(port, "/ready")
         assert (status, body["status"]) == (503, "failing")
         assert body["telegram"]["reachable"]
@@ -112,11 +112,11 @@ async def test_the_part_that_fails_is_named(port: int, vitals: Vitals) -> None:
             "last_success_seconds": None,
             "error": "GigaChat did not answer in time.",
         }
-        vitals.readiness.gigachat_called(TooManyRequestsError("a refusal shows that it is there"))
+        health_probes.readiness.gigachat_called(TooManyRequestsError("a refusal shows that it is there"))
         assert (await asked(port, "/ready"))[0] == 200
 
 
-async def test_a_hasty_scraper_probes_once(vitals: Vitals) -> None:
+async def test_a_hasty_scraper_probes_once(health_probes: HealthProbes) -> None:
     """However many ask at once, one probe is under way, and its result serves the next minute."""
     probes = 0
 
@@ -124,15 +124,15 @@ async def test_a_hasty_scraper_probes_once(vitals: Vitals) -> None:
         nonlocal probes
         probes += 1
         await asyncio.sleep(0)
-        vitals.readiness.telegram_called(None)
+        health_probes.readiness.telegram_called(None)
 
-    looks = [vitals.readiness.look(telegram, vitals.gigachat) for _ in range(5)]
+    looks = [health_probes.readiness.look(telegram, health_probes.gigachat) for _ in range(5)]
     assert all(look["telegram"].answers for look in await asyncio.gather(*looks))
-    await vitals.readiness.look(telegram, vitals.gigachat)
+    await health_probes.readiness.look(telegram, health_probes.gigachat)
     assert probes == 1
 
 
-async def test_a_stop_waits_for_no_probe(port: int, vitals: Vitals) -> None:
+async def test_a_stop_waits_for_no_probe(port: int, health_probes: HealthProbes) -> None:
     """A bot that stops while somebody looks ends at once and leaves no task behind."""
     begun = asyncio.Event()
 
@@ -140,19 +140,19 @@ async def test_a_stop_waits_for_no_probe(port: int, vitals: Vitals) -> None:
         begun.set()
         await asyncio.Event().wait()
 
-    async with health_server(port, HERE, replace(vitals, telegram=telegram)):
+    async with health_server(port, HERE, replace(health_probes, telegram=telegram)):
         look = asyncio.create_task(asked(port, "/ready"))
         await begun.wait()
     await asyncio.gather(look, return_exceptions=True)
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_prometheus_can_read_the_numbers(port: int, vitals: Vitals) -> None:
+async def test_prometheus_can_read_the_numbers(port: int, health_probes: HealthProbes) -> None:
     """What is counted stands on the page in Prometheus's format, the process's own numbers beside it."""
     metrics = Metrics()
     metrics.update("message")
     metrics.follow("questions_waiting", "Questions in line", lambda: 3)
-    async with health_server(port, HERE, replace(vitals, registry=metrics.registry)):
+    async with health_server(port, HERE, replace(health_probes, registry=metrics.registry)):
         _, page = await asked(port, "/metrics")
     assert 'bot_updates_total{type="message"} 1.0' in page
     assert "bot_questions_waiting 3.0" in page

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from aiogram.methods import SendMessage
 
-from bot.core.alarm import Alarm
+from bot.core.alert_history import AlertHistory
 from bot.core.errors import BotError, ModelError, QuotaExhaustedError, StorageError
 from bot.locales import language_of, words_in
 from bot.telegram.outgoing.courier import Courier
@@ -47,13 +47,13 @@ class Alerts:
         self._post = post
         self._tongues = tongues
         self._advice = advice
-        self._alarm = Alarm()
+        self._history = AlertHistory()
         self._telling: set[asyncio.Task[None]] = set()
 
     def gigachat_called(self, error: ModelError | None) -> None:
         """Note how a request to GigaChat went; None: it answered, so key and certificate are right."""
         if error is None:
-            for cause in list(self._alarm.told_at):
+            for cause in list(self._history.told_at):
                 if cause not in {STORAGE, WEBHOOK, BALANCE}:
                     self.ends(cause)
         elif error.needs_owner:
@@ -77,16 +77,16 @@ class Alerts:
 
     def lasts(self, cause: str) -> bool:
         """Tell whether admins were told of a cause that is not over."""
-        return self._alarm.lasts(cause)
+        return self._history.lasts(cause)
 
     def begins(self, cause: str, advice: str) -> None:
         """Tell admins of a cause, by the key of what they can do, unless they know."""
-        if self._admins and self._alarm.begins(cause, asyncio.get_running_loop().time()):
+        if self._admins and self._history.begins(cause, asyncio.get_running_loop().time()):
             self.tell("alert", advice_key=advice)
 
     def ends(self, cause: str) -> None:
         """Tell admins that a cause of which they know is over."""
-        if self._alarm.ends(cause):
+        if self._history.ends(cause):
             self.tell("alert-over")
 
     def tell(self, key: str, advice_key: str | None = None, **variables: str | int) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.core.alarm import Level
+from bot.core.alert_history import BalanceThreshold
 from bot.core.errors import ModelError
 from bot.core.models import Balance
 from bot.telegram.admin.alerts import BALANCE, Alerts
@@ -23,7 +23,7 @@ class BalanceWatch:
     ) -> None:
         self._balance = balance
         self._alerts = alerts
-        self._level = Level(warning)
+        self._threshold = BalanceThreshold(warning)
         self._answered = asyncio.Event()
 
     def answered(self) -> None:
@@ -33,7 +33,7 @@ class BalanceWatch:
     async def watch(self) -> None:
         """Look, for ever."""
         while True:
-            if self._level.warning or self._alerts.lasts(BALANCE):
+            if self._threshold.warning or self._alerts.lasts(BALANCE):
                 await self._look()
             self._answered.clear()
             await asyncio.sleep(AT_MOST_EVERY)
@@ -50,7 +50,7 @@ class BalanceWatch:
             log.info("the balance can't be read: %s", error)
             return
         for each in balance or ():
-            if self._level.rises(each.model, each.tokens):
+            if self._threshold.rises(each.model, each.tokens):
                 self._alerts.ends(BALANCE)
-            if self._level.falls(each.model, each.tokens):
+            if self._threshold.falls(each.model, each.tokens):
                 self._alerts.tell("alert-balance", model=each.model, tokens=each.tokens)

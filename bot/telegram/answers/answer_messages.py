@@ -47,7 +47,7 @@ class AnswerMessages:
     async def sends(self) -> None:
         """Store after which message the next one will stand, right before it is sent."""
         home = self._courier.home_of(self._chat_id)
-        self._mark = self._courier.sightings.newest(home)
+        self._mark = self._courier.seen_messages.newest(home)
         await self._note(self._mark)
 
     async def missed(self, candidate: int) -> None:
@@ -61,7 +61,7 @@ class AnswerMessages:
         """Return where the message sent last may stand, if nobody knows whether it arrived."""
         # All that came since its mark was seen by this process.
         home = self._courier.home_of(self._chat_id)
-        return self._courier.sightings.candidates(home, self._mark, ())
+        return self._courier.seen_messages.candidates(home, self._mark, ())
 
     async def candidates(self, mark: int | None) -> list[int]:
         """Return where a message may stand that an earlier process sent; None: it sent none."""
@@ -73,7 +73,7 @@ class AnswerMessages:
         except StorageError as error:
             log.warning("what turn %s sent last can't be looked for: %s", self._turn_id, error)
             return []
-        return self._courier.sightings.candidates(home, mark, known)
+        return self._courier.seen_messages.candidates(home, mark, known)
 
     async def stands(self, message_ids: list[int]) -> None:
         """Store which messages show the answer now, first part first."""

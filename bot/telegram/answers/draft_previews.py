@@ -7,8 +7,8 @@ from contextlib import suppress
 from aiogram.methods import SendMessageDraft
 
 from bot.core.entities import RichText
-from bot.telegram.answers.manuscript import Manuscript
-from bot.telegram.answers.poster import Poster
+from bot.telegram.answers.answer_sender import AnswerSender
+from bot.telegram.answers.answer_text import AnswerText
 from bot.telegram.answers.previews import Pauses, Previews, ended
 from bot.telegram.answers.screen import entities_of, views_of
 from bot.telegram.outgoing.courier import Courier
@@ -29,14 +29,14 @@ class DraftPreviews:
     def __init__(
         self,
         courier: Courier,
-        poster: Poster,
-        manuscript: Manuscript,
+        sender: AnswerSender,
+        answer_text: AnswerText,
         turn_id: int,
         edits: Callable[[], Previews],
     ) -> None:
         self._courier = courier
-        self._poster = poster
-        self._manuscript = manuscript
+        self._sender = sender
+        self._answer_text = answer_text
         self._turn_id = turn_id
         self._make_edits = edits
         self._edits: Previews | None = None
@@ -73,32 +73,32 @@ class DraftPreviews:
             if not self._goes_on():
                 return
             # An empty frame says "Thinking…": the first words after it wait for nothing.
-            async with self._courier.draft_turn(self._poster.screen.place.chat_id, first=not self._shown):
+            async with self._courier.draft_turn(self._sender.screen.target.chat_id, first=not self._shown):
                 self._changed.clear()
                 await self._draw()
 
     def _goes_on(self) -> bool:
-        return self._going and not self._edits and not self._poster.unread
+        return self._going and not self._edits and not self._sender.unread
 
     def _keep_alive_at(self) -> float | None:
         return None if self._shown is None else self._shown_at + KEEP_ALIVE
 
     async def _send_closed_pages(self) -> None:
         views = views_of(self._pages()[:-1], None)
-        if self._poster.screen.next_call(views):
+        if self._sender.screen.next_call(views):
             self._calling = True
             try:
-                await self._poster.deliver(views)
+                await self._sender.deliver(views)
             finally:
                 self._calling = False
             self._shown = None
-            if self._poster.screen.next_call(views):
+            if self._sender.screen.next_call(views):
                 self._going = False  # the final text will try once more
 
     async def _draw(self) -> None:
         pages, now = self._pages(), asyncio.get_running_loop().time()
         page = pages[-1] if pages else RichText()
-        if self._poster.screen.next_call(views_of(pages[:-1], None)):
+        if self._sender.screen.next_call(views_of(pages[:-1], None)):
             self._changed.set()  # a page was closed meanwhile: it goes first
         elif page != self._shown or now >= self._shown_at + KEEP_ALIVE:
             await self._frame(page)
@@ -122,19 +122,19 @@ class DraftPreviews:
             if failure is not Failure.FLOOD and self._going:
                 await self._pauses.outwait()
         elif failure is Failure.CHAT_CLOSED:
-            self._poster.give_up()
+            self._sender.give_up()
         elif self._going:
             self._edits = self._make_edits()
             self._edits.changed()
 
     def _pages(self) -> list[RichText]:
-        return self._manuscript.pages(asyncio.get_running_loop().time())
+        return self._answer_text.pages(asyncio.get_running_loop().time())
 
     def _method(self, page: RichText) -> SendMessageDraft:
-        place = self._poster.screen.place
+        target = self._sender.screen.target
         return SendMessageDraft(
-            chat_id=place.chat_id,
-            message_thread_id=place.thread_id,
+            chat_id=target.chat_id,
+            message_thread_id=target.thread_id,
             draft_id=self._turn_id,
             text=page.text,
             entities=entities_of(page),

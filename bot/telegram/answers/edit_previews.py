@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.telegram.answers.manuscript import Manuscript
-from bot.telegram.answers.poster import Poster
+from bot.telegram.answers.answer_sender import AnswerSender
+from bot.telegram.answers.answer_text import AnswerText
 from bot.telegram.answers.previews import Pauses, ended
 from bot.telegram.answers.screen import Call, View, views_of
 from bot.telegram.outgoing.courier import Courier
@@ -22,22 +22,22 @@ class EditPreviews:
     def __init__(
         self,
         courier: Courier,
-        poster: Poster,
-        manuscript: Manuscript,
+        sender: AnswerSender,
+        answer_text: AnswerText,
         keyboards: tuple[InlineKeyboardMarkup, InlineKeyboardMarkup],
     ) -> None:
         self._courier = courier
-        self._poster = poster
-        self._manuscript = manuscript
+        self._sender = sender
+        self._answer_text = answer_text
         self._keyboards = keyboards
         self._changed = asyncio.Event()
         self._calling = False
         self._going = True
         self._shows_silence = False
         self._pauses = Pauses()
-        manuscript.note.tells_of_silence = True
-        poster.typing.start()
-        self._answer_ends = courier.answer_begins(poster.screen.place.chat_id)
+        answer_text.note.tells_of_silence = True
+        sender.typing.start()
+        self._answer_ends = courier.answer_begins(sender.screen.target.chat_id)
         self._pump = asyncio.create_task(self._show_as_it_grows())
 
     def changed(self) -> None:
@@ -46,22 +46,22 @@ class EditPreviews:
 
     def restart(self) -> None:
         """Type again; what stands stays until the new text comes."""
-        self._poster.typing.stop()
-        self._poster.typing.start()
+        self._sender.typing.stop()
+        self._sender.typing.start()
 
     async def end(self) -> None:
         """Show nothing more; returns once no call is under way."""
         self._going = False
-        self._poster.typing.stop()
+        self._sender.typing.stop()
         await ended(self._pump, calling=self._calling)
         self._answer_ends()
 
     async def _show_as_it_grows(self) -> None:
-        screen = self._poster.screen
+        screen = self._sender.screen
         while self._going:
             await self._changed.wait()
             await self._hold_first_words()
-            async with self._courier.preview_turn(screen.place.chat_id, first=self._is_first()):
+            async with self._courier.preview_turn(screen.target.chat_id, first=self._is_first()):
                 self._changed.clear()
                 views = self._views()
                 if call := screen.next_call(views):
@@ -71,7 +71,7 @@ class EditPreviews:
 
     async def _hold_first_words(self) -> None:
         loop = asyncio.get_running_loop()
-        while self._poster.screen.is_empty and (deadline := self._manuscript.held_until()) is not None:
+        while self._sender.screen.is_empty and (deadline := self._answer_text.held_until()) is not None:
             if loop.time() >= deadline:
                 return
             self._changed.clear()
@@ -81,19 +81,19 @@ class EditPreviews:
 
     def _is_first(self) -> bool:
         # A note of silence must not hold up the text that ends it.
-        silence_ends = self._manuscript.has_begun and self._shows_silence
-        return self._poster.screen.is_empty or silence_ends
+        silence_ends = self._answer_text.has_begun and self._shows_silence
+        return self._sender.screen.is_empty or silence_ends
 
     def _views(self) -> list[View]:
-        manuscript = self._manuscript
-        pages = manuscript.pages(asyncio.get_running_loop().time())
-        self._shows_silence = not manuscript.has_begun and manuscript.note.is_of_silence
-        return views_of(pages, self._keyboards[manuscript.has_begun or self._shows_silence])
+        answer_text = self._answer_text
+        pages = answer_text.pages(asyncio.get_running_loop().time())
+        self._shows_silence = not answer_text.has_begun and answer_text.note.is_of_silence
+        return views_of(pages, self._keyboards[answer_text.has_begun or self._shows_silence])
 
     async def _preview(self, call: Call) -> None:
         self._calling = True
         try:
-            await self._poster.preview(call)
+            await self._sender.preview(call)
             self._pauses.reset()
         except CALL_ERRORS as error:
             await self._failed(call, error)
@@ -106,7 +106,7 @@ class EditPreviews:
             return  # the chat's budget knows until when
         passing = failure in {Failure.PASSING, Failure.UNKNOWN_FATE}
         lost = failure is Failure.UNKNOWN_FATE and call.sends
-        if (not passing or lost) and not await self._poster.mended(call, error):
+        if (not passing or lost) and not await self._sender.mended(call, error):
             self._going = False
         elif passing:
             self._calling = False  # the final text may go ahead of the pause

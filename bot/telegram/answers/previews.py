@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Protocol
 
-from bot.telegram.answers.poster import Poster
+from bot.telegram.answers.answer_sender import AnswerSender
 
 log = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ LONGEST_PREVIEW_PAUSE = 16.0
 
 
 class Previews(Protocol):
-    """Shows a growing manuscript beside the stream that makes it grow; neither waits for the other."""
+    """Shows a growing text beside the stream that makes it grow; neither waits for the other."""
 
     def changed(self) -> None:
         """Note that there is something new to show; returns at once."""
@@ -32,9 +32,9 @@ class Previews(Protocol):
 class NoPreviews:
     """Nothing but the typing action, kept alive until the answer is complete."""
 
-    def __init__(self, poster: Poster) -> None:
-        self._poster = poster
-        poster.typing.start()
+    def __init__(self, sender: AnswerSender) -> None:
+        self._sender = sender
+        sender.typing.start()
 
     def changed(self) -> None:
         """Show nothing of it."""
@@ -44,7 +44,7 @@ class NoPreviews:
 
     async def end(self) -> None:
         """Let the action end."""
-        self._poster.typing.stop()
+        self._sender.typing.stop()
 
 
 class Pauses:

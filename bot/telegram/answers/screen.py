@@ -14,14 +14,14 @@ from aiogram.types import (
 )
 
 from bot.core.entities import RichText
-from bot.telegram.outgoing.lost import Fits, fits
+from bot.telegram.outgoing.lost_sends import Fits, fits
 
 # An edit without this brings a preview back, so it goes with every send and edit.
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Target:
     """Where an answer appears; `reply_to` is the question's message where the answer should point at it."""
 
     chat_id: int
@@ -67,8 +67,8 @@ class Screen:
     before another one is sent.
     """
 
-    def __init__(self, place: Place, known: Sequence[int] = (), candidates: Sequence[int] = ()) -> None:
-        self.place = place
+    def __init__(self, target: Target, known: Sequence[int] = (), candidates: Sequence[int] = ()) -> None:
+        self.target = target
         self.plain = False
         self._shown = [_Shown(message_id, None) for message_id in known]
         self._candidates = list(candidates)
@@ -123,7 +123,7 @@ class Screen:
         """Return what tells whether the message that a call tries is the lost one; None: it tries none."""
         if call.candidate is None:
             return None
-        return fits(self.place.thread_id, None if call.index else self.place.reply_to)
+        return fits(self.target.thread_id, None if call.index else self.target.reply_to)
 
     def seek(self, candidates: Sequence[int]) -> None:
         """Note that the message sent last may be one of these."""
@@ -150,22 +150,22 @@ class Screen:
     def _superfluous(self, wanted: int) -> Call | None:
         if len(self._shown) <= wanted:
             return None
-        method = DeleteMessage(chat_id=self.place.chat_id, message_id=self._shown[wanted].message_id)
+        method = DeleteMessage(chat_id=self.target.chat_id, message_id=self._shown[wanted].message_id)
         return Call(wanted, None, method)
 
     def _send(self, view: View, *, first: bool) -> SendMessage | SendRichMessage:
-        reply_parameters = _reply_to(self.place.reply_to) if first else None
+        reply_parameters = _reply_to(self.target.reply_to) if first else None
         if view.rich is not None:
             return SendRichMessage(
-                chat_id=self.place.chat_id,
-                message_thread_id=self.place.thread_id,
+                chat_id=self.target.chat_id,
+                message_thread_id=self.target.thread_id,
                 rich_message=_rich(view.rich),
                 reply_markup=view.keyboard,
                 reply_parameters=reply_parameters,
             )
         return SendMessage(
-            chat_id=self.place.chat_id,
-            message_thread_id=self.place.thread_id,
+            chat_id=self.target.chat_id,
+            message_thread_id=self.target.thread_id,
             text=view.page.text,
             entities=self._entities(view.page),
             reply_markup=view.keyboard,
@@ -176,13 +176,13 @@ class Screen:
     def _edit(self, message_id: int, view: View) -> EditMessageText:
         if view.rich is not None:
             return EditMessageText(
-                chat_id=self.place.chat_id,
+                chat_id=self.target.chat_id,
                 message_id=message_id,
                 rich_message=_rich(view.rich),
                 reply_markup=view.keyboard,
             )
         return EditMessageText(
-            chat_id=self.place.chat_id,
+            chat_id=self.target.chat_id,
             message_id=message_id,
             text=view.page.text,
             entities=self._entities(view.page),

@@ -4,7 +4,7 @@ import asyncio
 
 from aiogram.methods import SendChatAction
 
-from bot.telegram.answers.screen import Place
+from bot.telegram.answers.screen import Target
 from bot.telegram.outgoing.courier import Courier
 
 # Telegram shows an action for five seconds.
@@ -16,10 +16,10 @@ BEGIN_AFTER = 0.25
 class Typing:
     """Keeps the action alive from `start` until `stop`; a chat that refuses it is not asked again."""
 
-    def __init__(self, courier: Courier, place: Place) -> None:
+    def __init__(self, courier: Courier, target: Target) -> None:
         self._courier = courier
         self._action = SendChatAction(
-            chat_id=place.chat_id, message_thread_id=place.thread_id, action="typing"
+            chat_id=target.chat_id, message_thread_id=target.thread_id, action="typing"
         )
         self._task: asyncio.Task[None] | None = None
 

@@ -23,7 +23,7 @@ from bot.telegram.delivery.order import InOrder
 from bot.telegram.delivery.outage import Outage
 from bot.telegram.outgoing.letters import Letters, drafts_of
 from bot.telegram.outgoing.outbox import Outbox
-from bot.telegram.outgoing.sightings import Sightings
+from bot.telegram.outgoing.seen_messages import SeenMessages
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Intake:
         inbox: Inbox,
         outbox: Outbox,
         outage: Outage,
-        sightings: Sightings,
+        seen_messages: SeenMessages,
         now: Callable[[], float],
     ) -> None:
         self._bot = bot
@@ -82,7 +82,7 @@ class Intake:
         self._inbox = inbox
         self._outbox = outbox
         self._outage = outage
-        self._sightings = sightings
+        self._seen_messages = seen_messages
         self._now = now
         self._in_order = InOrder()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -184,10 +184,10 @@ class Intake:
     def _sight(self, update: Update) -> None:
         came = update.message or update.edited_message
         if came is not None:
-            self._sightings.saw(came.chat.id, came.message_id)
+            self._seen_messages.saw(came.chat.id, came.message_id)
         pressed = update.callback_query.message if update.callback_query else None
         if pressed is not None:
-            self._sightings.reached(pressed.chat.id, pressed.message_id)
+            self._seen_messages.reached(pressed.chat.id, pressed.message_id)
 
     async def _work(self, update_id: int, update: Update | None, *, again: bool) -> None:
         message = (update.message or update.edited_message) if update else None

@@ -25,8 +25,8 @@ from bot.core.draft_pacing import DraftBudget
 from bot.core.pacing import ChatBudget
 from bot.telegram.outgoing.chats import Chats
 from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, TakenError, failure_of
-from bot.telegram.outgoing.lost import Fits
-from bot.telegram.outgoing.sightings import Sightings
+from bot.telegram.outgoing.lost_sends import Fits
+from bot.telegram.outgoing.seen_messages import SeenMessages
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -44,11 +44,11 @@ LONGEST_PAUSE = 30.0
 
 
 class Courier:
-    """Sends, edits and deletes within what Telegram allows each chat; `sightings` hear what was sent."""
+    """Sends, edits and deletes within what Telegram allows each chat; `seen_messages` hear what was sent."""
 
-    def __init__(self, bot: Bot, sightings: Sightings) -> None:
+    def __init__(self, bot: Bot, seen_messages: SeenMessages) -> None:
         self.bot = bot
-        self.sightings = sightings
+        self.seen_messages = seen_messages
         self._chats = Chats()
         self._moved: dict[int, int] = {}
 
@@ -169,7 +169,7 @@ class Courier:
         timeout: int = CALL_TIMEOUT,  # noqa: ASYNC109 - aiogram's own, which tells a lost answer from a cancel
         fits: Fits | None = None,
     ) -> T:
-        if fits and self.sightings.is_known(_chat_of(method), getattr(method, "message_id", 0)):
+        if fits and self.seen_messages.is_known(_chat_of(method), getattr(method, "message_id", 0)):
             raise TakenError
         loop = asyncio.get_running_loop()
         budget.begin(loop.time(), preview=preview)
@@ -187,7 +187,7 @@ class Courier:
             if isinstance(made, Message):
                 if fits and not fits(made):
                     raise TakenError  # its owner looks for it, too, and mends its text
-                self.sightings.saw(made.chat.id, made.message_id)
+                self.seen_messages.saw(made.chat.id, made.message_id)
             return made
         finally:
             budget.end(loop.time())

@@ -14,7 +14,7 @@ from bot.core.letters import Letter, LetterDraft
 from bot.telegram.outgoing.courier import LONGEST_PAUSE, Courier, pause_after
 from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
 from bot.telegram.outgoing.letters import drafts_of, edit_of, message_of
-from bot.telegram.outgoing.lost import fits
+from bot.telegram.outgoing.lost_sends import fits
 
 log = logging.getLogger(__name__)
 
@@ -158,12 +158,12 @@ class Outbox:
             self._heard.pop(letter.id)(failure)
 
     async def _deliver(self, letter: Letter) -> int:
-        errand = _Errand(self._courier, self._shelf, letter)
+        delivery = _LetterDelivery(self._courier, self._shelf, letter)
         if letter.sending_after is not None:
             home = self._courier.home_of(letter.chat_id)
             known = await self._known(home, letter.sending_after)
-            errand.seek(self._courier.sightings.candidates(home, letter.sending_after, known))
-        while (message_id := await errand.attempt()) is None:
+            delivery.seek(self._courier.seen_messages.candidates(home, letter.sending_after, known))
+        while (message_id := await delivery.attempt()) is None:
             pass
         return message_id
 
@@ -177,7 +177,7 @@ class Outbox:
                 await asyncio.sleep(LONGEST_PAUSE)
 
 
-class _Errand:
+class _LetterDelivery:
     """One letter on its way: sent, or found where a lost send had left it."""
 
     def __init__(self, courier: Courier, shelf: Shelf, letter: Letter) -> None:
@@ -211,7 +211,7 @@ class _Errand:
             elif self._candidates and failure_of(error) is Failure.MOVED:
                 self._candidates.clear()
             elif failure_of(error) is Failure.UNKNOWN_FATE:
-                self.seek(self._courier.sightings.candidates(self._home, self._mark, ()))
+                self.seek(self._courier.seen_messages.candidates(self._home, self._mark, ()))
                 await asyncio.sleep(pause_after(self._failed))
             else:
                 raise
@@ -234,11 +234,11 @@ class _Errand:
 
     def _found(self) -> int:
         # Nobody else who looks for a lost message shall take it for his.
-        self._courier.sightings.saw(self._home, self._candidates[0])
+        self._courier.seen_messages.saw(self._home, self._candidates[0])
         return self._candidates[0]
 
     async def _note(self) -> None:
-        self._mark = self._courier.sightings.newest(self._home)
+        self._mark = self._courier.seen_messages.newest(self._home)
         await self._note_mark(self._mark)
 
     async def _note_mark(self, mark: int) -> None:

@@ -9,7 +9,7 @@ from aiogram.types import BufferedInputFile
 from bot.core.conversation import ConversationKey
 from bot.core.privacy import KeptConversation
 from bot.locales import Words
-from bot.telegram.outgoing.parcels import Parcels
+from bot.telegram.outgoing.file_sender import FileSender
 from bot.telegram.personal.takeout import Takeout
 
 Read = Callable[[int], AsyncIterator[KeptConversation]]
@@ -22,10 +22,10 @@ class Exports:
     `has_words` tells whether there are any with something in them.
     """
 
-    def __init__(self, read: Read, has_words: HasWords, parcels: Parcels, zone: ZoneInfo) -> None:
+    def __init__(self, read: Read, has_words: HasWords, file_sender: FileSender, zone: ZoneInfo) -> None:
         self._read = read
         self._has_words = has_words
-        self._parcels = parcels
+        self._file_sender = file_sender
         self._zone = zone
 
     async def possible(self, chat_id: int) -> bool:
@@ -49,4 +49,4 @@ class Exports:
             message_thread_id=key.thread_id or None,
             text=words("export-failed", where="private" if key.chat_id > 0 else "group"),
         )
-        return self._parcels.send(("export", key.chat_id), pack, [failed])
+        return self._file_sender.send(("export", key.chat_id), pack, [failed])

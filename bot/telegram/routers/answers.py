@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, MessageGenerationStopped, Update
 
 from bot.core.conversation import ConversationKey, Turn
-from bot.dialog.afterlife import Afterlife, Onward
+from bot.dialog.follow_ups import BranchChange, FollowUps
 from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor
@@ -43,28 +43,31 @@ async def stop_draft(event: MessageGenerationStopped, runs: Runs) -> None:
 
 
 async def retry(
-    query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife, event_update: Update
+    query: CallbackQuery, turn: Turn, say: Say, words: Words, follow_ups: FollowUps, event_update: Update
 ) -> None:
     """Answer the question of one turn once more; a second press changes nothing."""
-    onward = await afterlife.retry(turn, words.language, event_update.update_id)
-    await say.toast(query, "toast-from-here" if onward is Onward.NEWER_LEFT else "toast-retrying")
+    change = await follow_ups.retry(turn, words.language, event_update.update_id)
+    await say.toast(query, "toast-from-here" if change is BranchChange.NEWER_LEFT else "toast-retrying")
 
 
 async def go_on(
-    query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife, event_update: Update
+    query: CallbackQuery, turn: Turn, say: Say, words: Words, follow_ups: FollowUps, event_update: Update
 ) -> None:
     """Go on with a cut answer, once."""
     instruction = words("continue-instruction")
-    onward = await afterlife.go_on(turn, instruction, words.language, event_update.update_id)
-    toasts = {Onward.AS_BEFORE: "toast-continued", Onward.NEWER_LEFT: "toast-continuing-from-here"}
-    await say.toast(query, toasts.get(onward, "toast-continuing"))
+    change = await follow_ups.go_on(turn, instruction, words.language, event_update.update_id)
+    toasts = {
+        BranchChange.AS_BEFORE: "toast-continued",
+        BranchChange.NEWER_LEFT: "toast-continuing-from-here",
+    }
+    await say.toast(query, toasts.get(change, "toast-continuing"))
 
 
-async def page(query: CallbackQuery, turn: Turn, say: Say, words: Words, afterlife: Afterlife) -> None:
+async def page(query: CallbackQuery, turn: Turn, say: Say, words: Words, follow_ups: FollowUps) -> None:
     """Show another version, unless an answer grows meanwhile."""
-    onward = await afterlife.show(turn, words.language)
-    toasts = {Onward.AS_BEFORE: "toast-growing", Onward.NEWER_LEFT: "toast-from-here"}
-    await say.toast(query, toasts.get(onward))
+    change = await follow_ups.show(turn, words.language)
+    toasts = {BranchChange.AS_BEFORE: "toast-growing", BranchChange.NEWER_LEFT: "toast-from-here"}
+    await say.toast(query, toasts.get(change))
 
 
 async def place(query: CallbackQuery, say: Say) -> None:

@@ -5,7 +5,7 @@ from aiogram.types import Message, Update, User
 
 from bot.core.access import Mode, Policy
 from bot.core.conversation import ConversationKey
-from bot.dialog.afterlife import Afterlife
+from bot.dialog.follow_ups import FollowUps
 from bot.dialog.runs import Runs
 from bot.locales import Words
 from bot.telegram.addressing import Actor
@@ -52,7 +52,7 @@ async def stop(
 
 async def retry(
     _: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, runs: Runs,
-    afterlife: Afterlife, memory: Memory, rights: Rights, event_update: Update,
+    follow_ups: FollowUps, memory: Memory, rights: Rights, event_update: Update,
 ) -> None:  # fmt: skip
     """Answer the last question of the conversation once more."""
     tip = await memory.tip(key)
@@ -61,7 +61,7 @@ async def retry(
     elif runs.find(tip.id):
         say("retry-growing")
     elif await rights.may_act_on(key.chat_id, actor, tip.question.asker_id):
-        await afterlife.retry(tip, words.language, event_update.update_id)
+        await follow_ups.retry(tip, words.language, event_update.update_id)
     else:
         say("toast-not-yours")
 

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message, Update, User
 
 from bot.core.conversation import ConversationKey, MessageRef
-from bot.dialog.afterlife import Afterlife
+from bot.dialog.follow_ups import FollowUps
 from bot.dialog.ports import Ask
 from bot.dialog.runs import Runs
 from bot.locales import Words
@@ -29,11 +29,11 @@ async def ask(
 
 
 async def edited(
-    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, afterlife: Afterlife,
+    message: Message, text: str, actor: Actor, key: ConversationKey, words: Words, follow_ups: FollowUps,
     event_update: Update,
 ) -> None:  # fmt: skip
     """Answer a question anew whose text was changed; what was no question stays none."""
-    await afterlife.edit(_ask(message, text, actor, key, words, event_update.update_id))
+    await follow_ups.edit(_ask(message, text, actor, key, words, event_update.update_id))
 
 
 async def called(message: Message, wordless: bool, say: Say, me: User) -> None:

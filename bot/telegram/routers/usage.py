@@ -10,7 +10,7 @@ from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.filters import OurCommand
-from bot.telegram.outgoing.parcels import Parcels
+from bot.telegram.outgoing.file_sender import FileSender
 from bot.telegram.outgoing.say import Say
 from bot.telegram.personal.statement import Statements
 from bot.telegram.rights import Rights
@@ -18,7 +18,7 @@ from bot.telegram.rights import Rights
 
 async def usage(
     _: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, rights: Rights,
-    statements: Statements, parcels: Parcels,
+    statements: Statements, file_sender: FileSender,
 ) -> None:  # fmt: skip
     """Show a person's figures, or a group's to its admins, above a picture of the last days."""
     if not await rights.may_change(key.chat_id, actor):
@@ -35,7 +35,7 @@ async def usage(
 
     text = words("usage", **variables)
     alone = SendMessage(chat_id=key.chat_id, message_thread_id=key.thread_id or None, text=text)
-    parcels.send(("usage", key), pack, [alone])
+    file_sender.send(("usage", key), pack, [alone])
 
 
 def make_router() -> Router:

@@ -10,7 +10,7 @@ from bot.telegram.access.requests import Requests
 from bot.telegram.admin.buttons import AdminPressed, back_keyboard, top_keyboard
 from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.filters import OurCommand, Pressed
-from bot.telegram.outgoing.parcels import Parcels
+from bot.telegram.outgoing.file_sender import FileSender
 from bot.telegram.outgoing.say import Say
 
 
@@ -26,7 +26,12 @@ async def top(query: CallbackQuery, say: Say, words: Words, panel: AdminPanel, r
 
 
 async def pictures(
-    query: CallbackQuery, say: Say, words: Words, key: ConversationKey, panel: AdminPanel, parcels: Parcels
+    query: CallbackQuery,
+    say: Say,
+    words: Words,
+    key: ConversationKey,
+    panel: AdminPanel,
+    file_sender: FileSender,
 ) -> None:
     """Send questions and tokens of the last days as bars."""
     await say.toast(query)
@@ -37,7 +42,7 @@ async def pictures(
         return [_photo(key, picture, words(caption)) for picture, caption in shown]
 
     failed = SendMessage(chat_id=key.chat_id, text=words("admin-pictures-failed"))
-    parcels.send(("pictures", key), pack, [failed])
+    file_sender.send(("pictures", key), pack, [failed])
 
 
 async def balance(query: CallbackQuery, say: Say, words: Words, panel: AdminPanel) -> None:

@@ -13,7 +13,7 @@ from bot.dialog.run_context import RunContext
 log = logging.getLogger(__name__)
 
 
-class Absence:
+class StaleQuestions:
     """Ends what is passed over, tells each conversation once; questions older than `age` (s) count as old.
 
     The ends are stored first and count as shown only when the word is stored: rather twice than never.

@@ -12,12 +12,12 @@ from bot.telegram.outgoing.failures import CALL_ERRORS
 
 log = logging.getLogger(__name__)
 
-Parcel = SendPhoto | SendDocument
-Pack = Callable[[], Awaitable[Sequence[Parcel]]]
+FileMessage = SendPhoto | SendDocument
+MakeFiles = Callable[[], Awaitable[Sequence[FileMessage]]]
 Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 
 
-class Parcels:
+class FileSender:
     """Packs and sends files beside what handlers do; `post` stores words and lets them go."""
 
     def __init__(self, courier: Courier, post: Post) -> None:
@@ -25,14 +25,14 @@ class Parcels:
         self._post = post
         self._under_way: dict[Hashable, asyncio.Task[None]] = {}
 
-    def send(self, order: Hashable, pack: Pack, otherwise: Sequence[SendMessage]) -> bool:
+    def send(self, order: Hashable, make_files: MakeFiles, otherwise: Sequence[SendMessage]) -> bool:
         """Send what `pack` returns, or say `otherwise` where that can't be sent.
 
         False if what was ordered is on its way already: then nothing is done.
         """
         if order in self._under_way:
             return False
-        task = asyncio.create_task(self._send(pack, otherwise))
+        task = asyncio.create_task(self._send(make_files, otherwise))
         self._under_way[order] = task
         task.add_done_callback(lambda _: self._under_way.pop(order, None))
         return True
@@ -46,10 +46,10 @@ class Parcels:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _send(self, pack: Pack, otherwise: Sequence[SendMessage]) -> None:
+    async def _send(self, make_files: MakeFiles, otherwise: Sequence[SendMessage]) -> None:
         try:
-            for parcel in await pack():
-                await self._courier.deliver(parcel)
+            for file in await make_files():
+                await self._courier.deliver(file)
         except CALL_ERRORS as error:
             log.info("a file can't be sent: %s", error)
             await self._say(otherwise)

@@ -3,7 +3,7 @@
 from collections import deque
 
 
-class Growth:
+class DisplayLag:
     """Arrivals of pieces and the calls that showed them.
 
     A call shows what had arrived when it began; that the renderer may hold back the last characters of it

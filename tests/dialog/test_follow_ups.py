@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.conversation import Answer, ConversationKey, MessageRef, Question, Turn, TurnState
-from bot.dialog.absence import Absence
-from bot.dialog.afterlife import Afterlife, Onward
-from bot.dialog.patience import PatientModel
+from bot.dialog.follow_ups import BranchChange, FollowUps
+from bot.dialog.retrying_model import RetryingModel
 from bot.dialog.run_context import Defaults, RunContext
 from bot.dialog.runs import Runs
 from bot.dialog.slots import Slots
+from bot.dialog.stale_questions import StaleQuestions
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from tests.dialog.day import FewStreams, Hall, NoLimits, Report
@@ -27,11 +27,11 @@ class Talk:
         hall, slots = Hall(Report()), Slots(1)
         self.archive = Conversations(database)
         context = RunContext(
-            model=PatientModel(FewStreams(1, Report()), slots, lambda: 0.0), archive=self.archive, stage=hall,
-            slots=slots, defaults=Defaults("GigaChat-2", None, 8000), now=lambda: 5.0, outbox_age=60.0,
-            meter=hall, first=frozenset(), quotas=NoLimits(), zone=ZoneInfo("UTC"),
+            model=RetryingModel(FewStreams(1, Report()), slots, lambda: 0.0), archive=self.archive,
+            display=hall, slots=slots, defaults=Defaults("GigaChat-2", None, 8000), now=lambda: 5.0,
+            outbox_age=60.0, meter=hall, first=frozenset(), quotas=NoLimits(), zone=ZoneInfo("UTC"),
         )  # fmt: skip
-        self.afterlife = Afterlife(context, Runs(context, Absence(context, hall, 60.0)))
+        self.follow_ups = FollowUps(context, Runs(context, StaleQuestions(context, hall, 60.0)))
 
     async def asks(self, message: int, *, after: Turn | None = None, ends: str = "complete") -> Turn:
         """Ask in a message, at the tip or behind a turn, and let the answer end so."""
@@ -46,13 +46,13 @@ class Talk:
         version = await self.archive.begin_version(turn.id, turn.question, 2.0)
         return await self._ended(version, "complete")
 
-    async def retry(self, turn: Turn) -> Onward:
+    async def retry(self, turn: Turn) -> BranchChange:
         """Press Retry."""
-        return await self.afterlife.retry(turn, "ru", 1)
+        return await self.follow_ups.retry(turn, "ru", 1)
 
-    async def show(self, turn: Turn) -> Onward:
+    async def show(self, turn: Turn) -> BranchChange:
         """Press an arrow."""
-        return await self.afterlife.show(turn, "ru")
+        return await self.follow_ups.show(turn, "ru")
 
     async def _ended(self, turn: Turn, state: str) -> Turn:
         if state != TurnState.PENDING:
@@ -75,7 +75,7 @@ async def test_an_older_question_leaves_later_ones_behind(talk: Talk, newest: st
     """Whatever later prompts would hold, and the answer that grows now, is lost to them by a Retry above."""
     first = await talk.asks(10)
     await talk.asks(20, ends=newest)
-    assert await talk.retry(first) is Onward.NEWER_LEFT
+    assert await talk.retry(first) is BranchChange.NEWER_LEFT
 
 
 async def test_the_last_question_leaves_nothing_behind(talk: Talk) -> None:
@@ -83,18 +83,18 @@ async def test_the_last_question_leaves_nothing_behind(talk: Talk) -> None:
     await talk.asks(10)
     last = await talk.asks(20)
     again = await talk.has_retried(last)
-    assert await talk.show(last) is Onward.FROM_HERE
-    assert await talk.retry(again) is Onward.FROM_HERE
+    assert await talk.show(last) is BranchChange.FROM_HERE
+    assert await talk.retry(again) is BranchChange.FROM_HERE
 
 
 async def test_what_nobody_remembered_is_not_missed(talk: Talk) -> None:
     """A failed question below counted for nothing before, and what a fresh start left counts no more."""
     first = await talk.asks(10)
     await talk.asks(20, ends="failed")
-    assert await talk.show(first) is Onward.FROM_HERE
+    assert await talk.show(first) is BranchChange.FROM_HERE
     await talk.asks(30)
     await talk.archive.start_afresh(KEY, 4.0)
-    assert await talk.retry(first) is Onward.FROM_HERE
+    assert await talk.retry(first) is BranchChange.FROM_HERE
 
 
 async def test_failures_below_hide_no_loss(talk: Talk) -> None:
@@ -102,7 +102,7 @@ async def test_failures_below_hide_no_loss(talk: Talk) -> None:
     first = await talk.asks(10)
     await talk.asks(20)
     await talk.asks(30, ends="failed")
-    assert await talk.retry(first) is Onward.NEWER_LEFT
+    assert await talk.retry(first) is BranchChange.NEWER_LEFT
 
 
 async def test_the_way_back_down_is_no_loss(talk: Talk) -> None:
@@ -111,7 +111,7 @@ async def test_the_way_back_down_is_no_loss(talk: Talk) -> None:
     await talk.asks(20)
     last = await talk.asks(30)
     await talk.has_retried(first)
-    assert await talk.retry(last) is Onward.FROM_HERE
+    assert await talk.retry(last) is BranchChange.FROM_HERE
 
 
 async def test_a_late_continuation_stands_at_the_bottom(talk: Talk) -> None:
@@ -119,7 +119,7 @@ async def test_a_late_continuation_stands_at_the_bottom(talk: Talk) -> None:
     cut = await talk.asks(10, ends="cut")
     second = await talk.asks(20)
     await talk.asks(11, after=cut)
-    assert await talk.retry(second) is Onward.NEWER_LEFT
+    assert await talk.retry(second) is BranchChange.NEWER_LEFT
 
 
 async def test_another_branch_below_is_left_behind_too(talk: Talk) -> None:
@@ -128,14 +128,14 @@ async def test_another_branch_below_is_left_behind_too(talk: Talk) -> None:
     second = await talk.asks(20)
     again = await talk.has_retried(first)
     await talk.asks(30, after=again)
-    assert await talk.show(first) is Onward.NEWER_LEFT
-    assert await talk.retry(second) is Onward.NEWER_LEFT
+    assert await talk.show(first) is BranchChange.NEWER_LEFT
+    assert await talk.retry(second) is BranchChange.NEWER_LEFT
 
 
 async def test_a_second_press_leaves_nothing_more(talk: Talk) -> None:
     """While the new version grows, the button changes nothing and says nothing of a loss."""
     first = await talk.asks(10)
     await talk.asks(20)
-    assert await talk.retry(first) is Onward.NEWER_LEFT
-    assert await talk.retry(first) is Onward.AS_BEFORE
+    assert await talk.retry(first) is BranchChange.NEWER_LEFT
+    assert await talk.retry(first) is BranchChange.AS_BEFORE
     assert len(await talk.archive.versions(first.id)) == 2

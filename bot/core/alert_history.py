@@ -7,7 +7,7 @@ AGAIN_AFTER = 86_400.0
 
 
 @dataclass(slots=True)
-class Alarm:
+class AlertHistory:
     """Knows which causes last, and when each was told; times are seconds of one clock."""
 
     told_at: dict[str, float] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Alarm:
 
 
 @dataclass(slots=True)
-class Level:
+class BalanceThreshold:
     """The tokens left of each model, against a `warning` (0: none)."""
 
     warning: int

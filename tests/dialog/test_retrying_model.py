@@ -9,7 +9,7 @@ from bot.core.errors import TooManyRequestsError
 from bot.core.events import Finish, FinishReason, StreamEvent, TextDelta
 from bot.core.models import ModelInfo
 from bot.core.prompt import Prompt
-from bot.dialog.patience import PATIENCE, PatientModel
+from bot.dialog.retrying_model import PATIENCE, RetryingModel
 from bot.dialog.slots import Slots
 
 ANSWER: list[StreamEvent] = [TextDelta("Да."), Finish(FinishReason.STOP)]
@@ -42,7 +42,7 @@ class Refusing:
 async def heard(model: Refusing, busy: list[float], jitter: float = 0.0) -> list[StreamEvent]:
     """Return what the patient model makes of another; `busy` keeps when it told of a refusal."""
     loop = asyncio.get_running_loop()
-    patient = PatientModel(model, Slots(1), lambda: jitter)
+    patient = RetryingModel(model, Slots(1), lambda: jitter)
     return [event async for event in patient.stream(PROMPT, lambda: busy.append(loop.time()))]
 
 

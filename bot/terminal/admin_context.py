@@ -15,7 +15,7 @@ TERMINAL = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CommandResult:
     """What a command says, as text and as a value for JSON, and its exit status."""
 
     text: str
@@ -24,7 +24,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class AdminContext:
     """What the commands work with."""
 
     settings: Settings

@@ -29,7 +29,7 @@ FRESH_FOR = 60.0
 KEPT_AT_MOST = 10_000
 
 
-class Acquaintances:
+class ChatsAndUsers:
     """The archive's tables of chats and users; every method may raise StorageError."""
 
     def __init__(self, database: Database) -> None:

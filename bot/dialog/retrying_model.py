@@ -7,7 +7,7 @@ from contextlib import aclosing
 from bot.core.errors import TooManyRequestsError
 from bot.core.events import StreamEvent
 from bot.core.prompt import Prompt
-from bot.core.slowdown import wait_before_retry
+from bot.core.stream_limit import wait_before_retry
 from bot.dialog.ports import ChatModel
 from bot.dialog.slots import Slots
 
@@ -15,7 +15,7 @@ from bot.dialog.slots import Slots
 PATIENCE = 300.0
 
 
-class PatientModel:
+class RetryingModel:
     """Outwaits refusals of a `model` that itself reports each 429 at once, and lets the `slots` know.
 
     `jitter` returns numbers in [0, 1).

@@ -18,7 +18,7 @@ MOST_CANDIDATES_OF_MANY = 24
 _REMEMBERED = 5000
 
 
-class Sightings:
+class SeenMessages:
     """The newest message number of every row, and the numbers seen of late."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from bot.dialog.run_context import RunContext
 from bot.dialog.runs import Runs
 
 
-class Onward(Enum):
+class BranchChange(Enum):
     """From where a conversation goes on once a version or a sequel was asked for."""
 
     AS_BEFORE = "as before"  # an answer is under way: nothing has changed
@@ -20,7 +20,7 @@ class Onward(Enum):
     NEWER_LEFT = "newer left"  # from here, and what was asked further down is no longer remembered
 
 
-class Afterlife:
+class FollowUps:
     """Makes new versions and sequels of stored turns, without waiting for their answers.
 
     Every method may raise `StorageError`, and those that ask GigaChat `OverQuotaError`. `update_id` is the
@@ -36,27 +36,27 @@ class Afterlife:
         self._runs = runs
         self._one_by_one = asyncio.Lock()
 
-    async def retry(self, turn: Turn, language: str, update_id: int) -> Onward:
+    async def retry(self, turn: Turn, language: str, update_id: int) -> BranchChange:
         """Answer a question again, in the messages of its shown answer; the old one stays a version."""
         async with self._one_by_one:
             if await self._grows(turn):
-                return Onward.AS_BEFORE
-            onward = await self._onward_from(turn)
+                return BranchChange.AS_BEFORE
+            change = await self._change_from(turn)
             await self._answer_anew(turn, turn.question, language, update_id)
-        return onward
+        return change
 
-    async def go_on(self, turn: Turn, instruction: str, language: str, update_id: int) -> Onward:
+    async def go_on(self, turn: Turn, instruction: str, language: str, update_id: int) -> BranchChange:
         """Let the model go on with a cut answer below it; `instruction` is what it reads."""
         async with self._one_by_one:
             sequel = await self._archive.continuation(turn.id)
             if sequel is not None and (await self._grows(sequel) or is_remembered(sequel)):
-                return Onward.AS_BEFORE
-            onward = await self._onward_from(sequel or turn)
+                return BranchChange.AS_BEFORE
+            change = await self._change_from(sequel or turn)
             if sequel is None:
                 await self._begin_sequel(turn, instruction, language, update_id)
             else:
                 await self._answer_anew(sequel, sequel.question, language, update_id)
-        return onward
+        return change
 
     async def edit(self, ask: Ask) -> None:
         """Answer a question whose text was changed, from the same point; others are left alone."""
@@ -74,24 +74,24 @@ class Afterlife:
             else:
                 await self._answer_anew(turn, question, ask.language, ask.update_id)
 
-    async def show(self, turn: Turn, language: str) -> Onward:
+    async def show(self, turn: Turn, language: str) -> BranchChange:
         """Show another version and go on from it; `AS_BEFORE` while an answer grows in its conversation."""
-        ask, onward = await self._ask(turn, turn.question, language), await self._onward_from(turn)
+        ask, change = await self._ask(turn, turn.question, language), await self._change_from(turn)
         shown = is_remembered(turn) and self._runs.show_version(turn, ask)
-        return onward if shown else Onward.AS_BEFORE
+        return change if shown else BranchChange.AS_BEFORE
 
     async def _grows(self, turn: Turn) -> bool:
         runs = [self._runs.find(version.id) for version in await self._archive.versions(turn.id)]
         return any(run is not None and run.turn.answer.state is TurnState.PENDING for run in runs)
 
-    async def _onward_from(self, turn: Turn) -> Onward:
+    async def _change_from(self, turn: Turn) -> BranchChange:
         """Tell what going on from this turn leaves behind. The newest turn tells for all."""
         key = await self._archive.key_of_turn(turn.id)
         tip = await self._archive.tip(key) if key else None
         branch = await self._archive.branch_to(tip.id) if tip else ()
         counted = [each for each in branch if is_remembered(each) or each.answer.state is TurnState.PENDING]
         newer = counted and await self._first_asked(counted[-1]) > await self._first_asked(turn)
-        return Onward.NEWER_LEFT if newer else Onward.FROM_HERE
+        return BranchChange.NEWER_LEFT if newer else BranchChange.FROM_HERE
 
     async def _first_asked(self, turn: Turn) -> int:
         """Return the id of a turn's first version: however new another is, it stands where that one stood."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from aiogram.types import Chat, Message
 
-from bot.telegram.outgoing.lost import fits
+from bot.telegram.outgoing.lost_sends import fits
 
 TOPIC = 50
 

@@ -22,7 +22,7 @@ class Bans(Protocol):
         ...
 
 
-async def evict(runs: Runs, bans: Bans) -> None:
+async def stop_banned(runs: Runs, bans: Bans) -> None:
     """Stop the answers of the banned, for ever; while nothing is answered nothing is asked."""
     while True:
         await asyncio.sleep(EVERY)

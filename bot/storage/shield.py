@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def unbroken(work: Coroutine[object, object, T]) -> T:
+async def shield_to_end(work: Coroutine[object, object, T]) -> T:
     """Await `work` to its end even if the caller is cancelled; the cancellation is raised afterwards.
 
     Returns what `work` returns and raises what it raises. `asyncio.shield` alone would let the caller go on

@@ -1,4 +1,4 @@
-"""Opens a live answer for each run: the dialog's stage in Telegram."""
+"""Opens a live answer for each run: what the dialog sees of Telegram."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -16,17 +16,17 @@ from bot.core.conversation import (
 from bot.core.ending import Ending
 from bot.core.errors import StorageError
 from bot.core.versions import versions_of
-from bot.dialog.ports import Ask, Standing
+from bot.dialog.ports import AlreadyShown, Ask
 from bot.locales import Words, words_in
 from bot.telegram.answers.answer_messages import AnswerMessages, MessageLog
-from bot.telegram.answers.closing import may_continue, may_retry
+from bot.telegram.answers.answer_sender import AnswerCallbacks, AnswerSender
+from bot.telegram.answers.answer_text import AnswerText
 from bot.telegram.answers.draft_previews import DraftPreviews
 from bot.telegram.answers.edit_previews import EditPreviews
+from bot.telegram.answers.ending_note import may_continue, may_retry
 from bot.telegram.answers.live import LiveAnswer
-from bot.telegram.answers.manuscript import Manuscript
-from bot.telegram.answers.poster import Poster, Watchers
 from bot.telegram.answers.previews import NoPreviews, Previews
-from bot.telegram.answers.screen import Place, Screen
+from bot.telegram.answers.screen import Screen, Target
 from bot.telegram.keyboards import answer_keyboard, leave_keyboard, stop_keyboard
 from bot.telegram.outgoing.courier import Courier
 
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class AnswerLog(MessageLog, Protocol):
-    """Where the stage reads what belongs under an answer. Calls raise `StorageError`."""
+    """Where the display reads what belongs under an answer. Calls raise `StorageError`."""
 
     async def settings(self, key: ConversationKey) -> ConversationSettings:
         """Return what the conversation changed."""
@@ -49,7 +49,7 @@ class AnswerLog(MessageLog, Protocol):
         ...
 
 
-class TelegramStage:
+class TelegramDisplay:
     """Shows answers in the chat of their question."""
 
     def __init__(self, courier: Courier, answers: AnswerLog) -> None:
@@ -62,39 +62,41 @@ class TelegramStage:
         ask: Ask,
         *,
         queued: bool,
-        standing: Standing,
+        already_shown: AlreadyShown,
         unread: Callable[[], object],
     ) -> LiveAnswer:
         """Start to show the answer to `ask`; `unread` is called once nobody can read it any more."""
         words = words_in(ask.language)
         messages = AnswerMessages(self._courier, self._answers, turn_id, ask.key.chat_id)
-        known = messages.reachable(standing.messages)
+        known = messages.reachable(already_shown.messages)
         settings = await self._settings(ask.key)
         screen = Screen(
-            place_of(ask, queued=queued), known, await messages.candidates(standing.sending_after)
+            target_of(ask, queued=queued), known, await messages.candidates(already_shown.sending_after)
         )
 
         async def keyboard(ending: Ending) -> InlineKeyboardMarkup | None:
             return await self.keyboard(turn_id, ending, words)
 
-        watchers = Watchers(messages.sends, messages.lost, messages.missed, messages.stands, unread, keyboard)
-        poster = Poster(self._courier, screen, watchers)
-        manuscript = Manuscript(words, standing.length if screen.may_show else 0)
-        previews = self._previews(settings.showing, poster, manuscript, turn_id, words)
-        return LiveAnswer(manuscript, poster, previews, rich=settings.rich)
+        callbacks = AnswerCallbacks(
+            messages.sends, messages.lost, messages.missed, messages.stands, unread, keyboard
+        )
+        sender = AnswerSender(self._courier, screen, callbacks)
+        answer_text = AnswerText(words, already_shown.length if screen.may_show else 0)
+        previews = self._previews(settings.showing, sender, answer_text, turn_id, words)
+        return LiveAnswer(answer_text, sender, previews, rich=settings.rich)
 
     def _previews(
-        self, showing: Showing, poster: Poster, manuscript: Manuscript, turn_id: int, words: Words
+        self, showing: Showing, sender: AnswerSender, answer_text: AnswerText, turn_id: int, words: Words
     ) -> Previews:
         def edits() -> Previews:
             keyboards = leave_keyboard(words, turn_id), stop_keyboard(words, turn_id)
-            return EditPreviews(self._courier, poster, manuscript, keyboards)
+            return EditPreviews(self._courier, sender, answer_text, keyboards)
 
         if showing is Showing.WHOLE:
-            return NoPreviews(poster)
+            return NoPreviews(sender)
         # Drafts are for private chats, and what stands already grows where it stands.
-        if showing is Showing.DRAFTS and poster.screen.place.chat_id > 0 and poster.screen.is_empty:
-            return DraftPreviews(self._courier, poster, manuscript, turn_id, edits)
+        if showing is Showing.DRAFTS and sender.screen.target.chat_id > 0 and sender.screen.is_empty:
+            return DraftPreviews(self._courier, sender, answer_text, turn_id, edits)
         return edits()
 
     async def keyboard(self, turn_id: int, ending: Ending, words: Words) -> InlineKeyboardMarkup | None:
@@ -119,7 +121,7 @@ class TelegramStage:
             return ConversationSettings("")
 
 
-def place_of(ask: Ask, *, queued: bool) -> Place:
+def target_of(ask: Ask, *, queued: bool) -> Target:
     """Return where the answer appears; it points at its question where that may not be right above it.
 
     In a chat that moved since, the number of the question's message means another message or none.
@@ -127,7 +129,7 @@ def place_of(ask: Ask, *, queued: bool) -> Place:
     moved = ask.message.chat_id != ask.key.chat_id
     apart = queued or ask.in_place or ask.question.continues
     points_back = (ask.key.chat_id < 0 or apart) and not moved
-    return Place(
+    return Target(
         chat_id=ask.key.chat_id,
         thread_id=ask.key.thread_id or None,
         reply_to=ask.message.message_id if points_back else None,

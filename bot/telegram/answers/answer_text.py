@@ -6,7 +6,7 @@ from bot.core.entities import RichText, join
 from bot.core.errors import EmptyAnswerError
 from bot.core.splitting import split
 from bot.locales import Words
-from bot.telegram.answers.closing import closing_note
+from bot.telegram.answers.ending_note import ending_note
 from bot.telegram.answers.waiting_note import WaitingNote
 from bot.telegram.rendering import GrowingText
 from bot.telegram.rendering.rich import rich_markdown
@@ -19,7 +19,7 @@ FIRST_HOLD = 0.5
 READ_HOLD = 4.0
 
 
-class Manuscript:
+class AnswerText:
     """One answer's text, in pages of a message each; `now` is an argument, in seconds of any clock.
 
     `read`: so many characters of an earlier attempt at it stand in its messages.
@@ -82,7 +82,7 @@ class Manuscript:
         """
         # What GigaChat leaves of an empty answer (a lone "<") is no text for people.
         pages = [] if isinstance(ending.error, EmptyAnswerError) else self._text.finish()
-        note = closing_note(ending, self._words, has_text=bool(pages), waited=self.note.is_read)
+        note = ending_note(ending, self._words, has_text=bool(pages), waited=self.note.is_read)
         silent = ending.state in {TurnState.STOPPED, TurnState.PENDING} and not stands
         if note and not (silent and not pages):
             pages = [*pages[:-1], *split(join([*pages[-1:], RichText(note)], "\n\n"))]
@@ -95,7 +95,7 @@ class Manuscript:
     def rich(self, ending: Ending) -> str | None:
         """Return the final text for a rich message; None where none is worth it, or a note stands below."""
         complete = ending.state is TurnState.COMPLETE
-        if not complete or closing_note(ending, self._words, has_text=True):
+        if not complete or ending_note(ending, self._words, has_text=True):
             return None
         return rich_markdown("".join(self._pieces))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.slowdown import EASING, LONGEST_WAIT, ONE_BLOW, SlowDown, wait_before_retry
+from bot.core.stream_limit import EASING, LONGEST_WAIT, ONE_BLOW, StreamLimit, wait_before_retry
 
 gaps = st.lists(st.floats(0, 600), max_size=30)
 
@@ -14,7 +14,7 @@ gaps = st.lists(st.floats(0, 600), max_size=30)
 @given(st.integers(1, 50), gaps, st.floats(0, 10_000))
 def test_between_one_and_all_streams_are_used(count: int, between: list[float], later: float) -> None:
     """No run of refusals leaves no stream at all, and no calm grants more than there are."""
-    slow, now = SlowDown(count), 0.0
+    slow, now = StreamLimit(count), 0.0
     for gap in between:
         now += gap
         before = slow.limit(now)
@@ -28,7 +28,7 @@ def test_each_minute_without_a_refusal_gives_one_stream_back(
     count: int, between: list[float], minutes: int
 ) -> None:
     """After so many minutes of calm so many streams more are used, up to all of them."""
-    slow, now = SlowDown(count), 0.0
+    slow, now = StreamLimit(count), 0.0
     for gap in between:
         now += gap
         slow.refused(now)
@@ -40,7 +40,7 @@ def test_each_minute_without_a_refusal_gives_one_stream_back(
 @given(st.integers(1, 50), gaps)
 def test_it_tells_when_one_more_is_to_be_had(count: int, between: list[float]) -> None:
     """Whoever sleeps until the told moment finds a higher limit, and so on up to the full one."""
-    slow, now = SlowDown(count), 0.0
+    slow, now = StreamLimit(count), 0.0
     for gap in between:
         now += gap
         slow.refused(now)
@@ -55,7 +55,7 @@ def test_it_tells_when_one_more_is_to_be_had(count: int, between: list[float]) -
 
 def test_refusals_of_one_moment_count_once() -> None:
     """Ten streams that are refused together halve what is used once, not to a single stream."""
-    slow = SlowDown(10)
+    slow = StreamLimit(10)
     for number in range(10):
         slow.refused(number * 0.1)
     assert slow.limit(1.0) == 5

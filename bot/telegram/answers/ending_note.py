@@ -17,7 +17,7 @@ from bot.telegram.answers.waiting_note import soon
 _HOPELESS = (BlacklistedError, PromptTooLongError, RequestRejectedError)
 
 
-def closing_note(ending: Ending, words: Words, *, has_text: bool, waited: bool = False) -> str | None:
+def ending_note(ending: Ending, words: Words, *, has_text: bool, waited: bool = False) -> str | None:
     """Return the sentence that stands below the text, or alone where there is none; None: nothing to say.
 
     `waited`: what it takes the place of is the note for those who wait.

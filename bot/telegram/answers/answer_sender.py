@@ -21,7 +21,7 @@ LOST_PAGES = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Watchers:
+class AnswerCallbacks:
     """Who hears of an answer's fate: `stands` of its messages' ids whenever they change, `unread` once.
 
     `sends` hears that a new message is about to be sent; `lost` is asked where it may stand, should nobody
@@ -44,15 +44,15 @@ class Fallback(NamedTuple):
     plain: bool
 
 
-class Poster:
+class AnswerSender:
     """The messages of one answer on its screen; `typing` ends as soon as something of it stands."""
 
-    def __init__(self, courier: Courier, screen: Screen, watchers: Watchers) -> None:
+    def __init__(self, courier: Courier, screen: Screen, callbacks: AnswerCallbacks) -> None:
         self.screen = screen
-        self.typing = Typing(courier, screen.place)
+        self.typing = Typing(courier, screen.target)
         self.unread = False
         self._courier = courier
-        self.watchers = watchers
+        self.callbacks = callbacks
 
     async def finish(
         self, views: Sequence[View], *, fallbacks: Sequence[Fallback] = (), patience: float
@@ -65,7 +65,7 @@ class Poster:
             async with asyncio.timeout(patience):
                 await self.deliver(views, fallbacks=fallbacks, final=True)
         except TimeoutError:
-            log.error("%s: an answer could not be delivered for too long, given up", self.screen.place)  # noqa: TRY400 - the word is enough
+            log.error("%s: an answer could not be delivered for too long, given up", self.screen.target)  # noqa: TRY400 - the word is enough
 
     async def deliver(
         self, views: Sequence[View], *, fallbacks: Sequence[Fallback] = (), final: bool = False
@@ -83,7 +83,7 @@ class Poster:
                     log.warning("%s is refused, a plainer one follows: %s", type(call.method).__name__, error)
                     views, self.screen.plain = left.pop(0)
                 elif not await self.mended(call, error):
-                    log.error("%s can't be shown: %s", self.screen.place, error)  # noqa: TRY400 - Telegram's word
+                    log.error("%s can't be shown: %s", self.screen.target, error)  # noqa: TRY400 - Telegram's word
                     self.unread = self.unread or final
                     return
                 elif call.sends and failure_of(error) is Failure.UNKNOWN_FATE:
@@ -94,12 +94,12 @@ class Poster:
 
     async def preview(self, call: Call) -> None:
         """Make a call that may be skipped, once; raises what aiogram raises."""
-        before = self.watchers.sends if call.sends else None
+        before = self.callbacks.sends if call.sends else None
         made = await self._courier.preview(call.method, before=before, fits=self.screen.judge(call))
         await self.landed(call, made)
 
     async def _deliver(self, call: Call, *, final: bool) -> None:
-        before = self.watchers.sends if call.sends else None
+        before = self.callbacks.sends if call.sends else None
         attempts = None if final else ATTEMPTS
         fits = self.screen.judge(call)
         made = await self._courier.deliver(call.method, attempts=attempts, before=before, fits=fits)
@@ -112,11 +112,11 @@ class Poster:
             await self.landed(call, True)
         elif call.candidate is not None and failure in {Failure.MESSAGE_GONE, Failure.REFUSED}:
             self.screen.missed(call.candidate)
-            await self.watchers.missed(call.candidate)
+            await self.callbacks.missed(call.candidate)
         elif failure is Failure.MARKUP_REFUSED and not self.screen.plain:
             self.screen.plain = True
         elif failure is Failure.UNKNOWN_FATE and call.sends:
-            self.screen.seek(self.watchers.lost())
+            self.screen.seek(self.callbacks.lost())
         elif failure is Failure.MOVED:
             self.screen.forget(call.index)
         elif failure is Failure.MESSAGE_GONE and self._is_awaited(call.index):
@@ -128,12 +128,12 @@ class Poster:
         return True
 
     def _is_awaited(self, index: int) -> bool:
-        return self.screen.place.chat_id < 0 or self.screen.is_inherited(index)
+        return self.screen.target.chat_id < 0 or self.screen.is_inherited(index)
 
     def give_up(self) -> None:
         """Note that nobody can read the answer any more."""
         self.unread = True
-        self.watchers.unread()
+        self.callbacks.unread()
 
     async def landed(self, call: Call, result: Message | bool) -> None:
         """Note that a call took effect."""
@@ -142,9 +142,9 @@ class Poster:
         self.screen.landed(call, sent)
         if call.candidate is not None:
             # Nobody else who looks for a lost message shall take it for his.
-            self._courier.sightings.saw(self.screen.place.chat_id, call.candidate)
+            self._courier.seen_messages.saw(self.screen.target.chat_id, call.candidate)
         if sent is not None or call.candidate is not None or call.view is None:
-            await self.watchers.stands(self.screen.message_ids)
+            await self.callbacks.stands(self.screen.message_ids)
 
 
 def _is_refused(call: Call, error: Exception) -> bool:

@@ -16,7 +16,7 @@ LONGEST_WAIT = 30.0
 SPREAD = 0.25
 
 
-class SlowDown:
+class StreamLimit:
     """How many of `count` streams may be used: half after each refusal, one more each minute without any."""
 
     def __init__(self, count: int) -> None:

@@ -10,7 +10,7 @@ T = TypeVar("T")
 PREFERRED_IN_A_ROW = 3
 
 
-class Line(Generic[T]):
+class FairQueue(Generic[T]):
     """First come, first served, among those with precedence and among all others."""
 
     def __init__(self) -> None:

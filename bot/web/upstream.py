@@ -9,7 +9,7 @@ OUTAGE_AFTER = 2
 
 
 @dataclass(slots=True)
-class FarSide:
+class Upstream:
     """One server; times are seconds of one clock. `why` says what failed last, None: nothing."""
 
     name: str
