@@ -1,4 +1,4 @@
-"""Opens a live answer for each run: what the dialog sees of Telegram."""
+"""Opens a live answer in Telegram for each run of the dialog."""
 
 import logging
 from collections.abc import Callable, Sequence
