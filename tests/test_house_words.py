@@ -74,7 +74,12 @@ def test_both_languages_say_the_same_things() -> None:
 
 def test_every_sentence_is_used() -> None:
     """A key that no code and no other sentence names is dead weight, or a misspelt one."""
-    named = {str(node.value) for path in sources("bot") for node in literals(path)}
+    named: set[str] = set()
+    for path in (path for path in sources("bot") if room(path) != "sandbox"):
+        # A router's name is for the log of aiogram alone.
+        routers = [call for call in nodes(path, ast.Call) if ast.unparse(call.func) == "Router"]
+        names = {id(each.value) for call in routers for each in call.keywords}
+        named |= {str(node.value) for node in literals(path) if id(node) not in names}
     for language in ("ru", "en"):
         named |= {key for each in messages(language).values() for key in each.keys}
     assert not sorted(key for key in messages("ru") if key not in named and key.split(".")[0] not in named)
