@@ -8,6 +8,9 @@ from typing import Any
 
 from aiogram import Bot
 
+from bot.accounts.adjustments import Adjustments
+from bot.accounts.panel import AdminPanel
+from bot.accounts.usage_reports import UsageReports
 from bot.advice import advice_of
 from bot.config import Settings
 from bot.core.errors import ModelError
@@ -22,17 +25,14 @@ from bot.storage.directory import Directory
 from bot.storage.limits import AllLimits
 from bot.storage.overrides import Overrides
 from bot.storage.usage import Usage
-from bot.telegram.admin.adjustments import Adjustments
 from bot.telegram.admin.alerts import Alerts
 from bot.telegram.admin.balance_watch import BalanceWatch
 from bot.telegram.admin.broadcast_run import Post
 from bot.telegram.admin.broadcasting import Broadcasting
-from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.delivery.reachability import watch_webhook
 from bot.telegram.menu import register_admins_menus
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.outbox import Outbox
-from bot.telegram.personal.statement import Statements
 
 # What admins are just being told, they are told (s).
 FAREWELL = 2.0
@@ -65,7 +65,7 @@ class Administration:
         adjustments, tariff = adjustments_of(database, defaults), tariff_of(settings)
         usage, acts = Usage(database), Acts(database)
         panel = AdminPanel(
-            usage, Directory(database), acts, Statements(usage, AllLimits(database), tariff, time.time),
+            usage, Directory(database), acts, UsageReports(usage, AllLimits(database), tariff, time.time),
             adjustments, tariff, policy_of(settings), client.balance, advice_of, time.time,
         )  # fmt: skip
         post = Post(courier, outbox, policy_of(settings), Broadcasts(database), people, acts, time.time)

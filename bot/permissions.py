@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from bot.accounts.decisions import Decisions
+from bot.accounts.eraser import Eraser
+from bot.accounts.quotas import Quotas
+from bot.accounts.retention import retain
+from bot.accounts.usage_reports import UsageReports
 from bot.config import Settings
 from bot.dialog.bans import stop_banned
 from bot.dialog.expense import expected_tokens
 from bot.dialog.ports import Ask
 from bot.dialog.run_context import Defaults
 from bot.dialog.runs import Runs
-from bot.retention import retain
 from bot.rules import policy_of, tariff_of
 from bot.storage.access import Access
 from bot.storage.acts import Acts
@@ -24,18 +28,14 @@ from bot.storage.export import export_of, has_words
 from bot.storage.limits import AllLimits
 from bot.storage.privacy import Privacy
 from bot.storage.usage import Usage
-from bot.telegram.access.decisions import Decisions
 from bot.telegram.access.gate import Gate
 from bot.telegram.access.limit_words import LimitWords
 from bot.telegram.access.newcomers import Newcomers
-from bot.telegram.access.quotas import Quotas
 from bot.telegram.access.requests import Requests
 from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.exports import Exports
 from bot.telegram.outgoing.file_sender import FileSender
 from bot.telegram.outgoing.outbox import Outbox
-from bot.telegram.personal.eraser import Eraser
-from bot.telegram.personal.exports import Exports
-from bot.telegram.personal.statement import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,11 @@ class Permissions:
             "access": Access(self.database),
             "acts": Acts(self.database),
             "names": self.people,
-            "tongues": self.people,
+            "languages": self.people,
             "decisions": decisions,
             "requests": self.requests,
             "file_sender": self.file_sender,
-            "statements": Statements(usage, limits, tariff, time.time, self.quotas.carried),
+            "usage_reports": UsageReports(usage, limits, tariff, time.time, self.quotas.carried),
             "exports": Exports(
                 partial(export_of, self.database),
                 partial(has_words, self.database),

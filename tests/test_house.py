@@ -13,13 +13,14 @@ SETTINGS_READ = {"config", "telegram_bot", "gigachat_endpoint", "rules", "advice
 ROOMS: dict[str, set[str]] = {
     "core": set(),
     "dialog": {"core"},
+    "accounts": {"core", "dialog", "locales"},
     "gigachat": {"core"},
     "storage": {"core"},
     "web": {"core"},
-    "telegram": {"core", "dialog", "locales"},
+    "telegram": {"core", "dialog", "accounts", "locales"},
     "locales": {"core"},
     "sandbox": set(),
-    "terminal": {"core", "dialog", "gigachat", "storage", "telegram", "locales", *SETTINGS_READ},
+    "terminal": {"core", "dialog", "accounts", "gigachat", "storage", "telegram", "locales", *SETTINGS_READ},
 }
 # Of the front the settings alone have a rule.
 FRONT: dict[str, set[str]] = {
@@ -35,6 +36,7 @@ LIBRARIES: dict[str, set[str]] = {
     "aiosqlite": {"storage"},
     "sqlite3": {"storage"},
     "filelock": {"storage"},
+    "PIL": {"accounts"},
     "fluent": {"locales", "telegram"},
     "telegramify_markdown": {"telegram"},
     "pydantic": {"telegram"},

@@ -9,6 +9,7 @@ from aiogram import Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import ErrorEvent, Update, User
 
+from bot.accounts.ports import OpenChats
 from bot.core.conversation import ConversationKey
 from bot.core.errors import BotError, StorageError
 from bot.dialog.catalogue import Catalogue
@@ -41,7 +42,6 @@ from bot.telegram.routers import (
     system,
     usage,
 )
-from bot.telegram.routers.membership import Doors
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ _ROUTERS = (
 )  # fmt: skip
 
 
-class PeopleAndDoors(People, Doors, Protocol):
+class PeopleAndChats(People, OpenChats, Protocol):
     """Where people and chats are noted."""
 
 
@@ -65,7 +65,7 @@ class Parts:
     follow_ups: FollowUps
     catalogue: Catalogue
     memory: Memory
-    people: PeopleAndDoors
+    people: PeopleAndChats
     defaults: Defaults
     now: Callable[[], float]
     gate: Gate
@@ -81,7 +81,7 @@ def make_dispatcher(parts: Parts) -> Dispatcher:
     rights = Rights(parts.courier)
     dispatcher = Dispatcher(
         disable_fsm=True, me=parts.me, courier=parts.courier, runs=parts.runs, follow_ups=parts.follow_ups,
-        catalogue=parts.catalogue, memory=parts.memory, doors=parts.people, rights=rights,
+        catalogue=parts.catalogue, memory=parts.memory, open_chats=parts.people, rights=rights,
         defaults=parts.defaults, now=parts.now, **parts.for_handlers,
     )  # fmt: skip
     for kind in (

@@ -8,10 +8,10 @@ from aiogram import BaseMiddleware
 from aiogram.dispatcher.flags import get_flag
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.accounts.adjustments import Adjustments
 from bot.core.conversation import Chat, ConversationKey, ConversationSettings, User
 from bot.locales import language_of, words_in
 from bot.telegram.addressing import Actor, actor_of, key_of
-from bot.telegram.admin.adjustments import Adjustments
 from bot.telegram.meeting import chat_of, user_of
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.say import Say

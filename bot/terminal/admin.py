@@ -11,6 +11,9 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from bot.accounts.adjustments import Adjustments
+from bot.accounts.pictures import days_until, last_days
+from bot.accounts.reports import NOTHING, act_text, balance_text, called, figures_text
 from bot.advice import advice_of, storage_told
 from bot.config import Settings
 from bot.core.errors import BotError, ModelError, StorageError
@@ -28,9 +31,6 @@ from bot.storage.directory import Directory
 from bot.storage.limits import AllLimits
 from bot.storage.overrides import Overrides
 from bot.storage.usage import Usage
-from bot.telegram.admin.adjustments import Adjustments
-from bot.telegram.admin.reports import NOTHING, act_text, balance_text, called, figures_text
-from bot.telegram.personal.pictures import days_until, last_days
 from bot.terminal.admin_broadcast import broadcast
 from bot.terminal.admin_context import TERMINAL, AdminContext, CommandResult
 from bot.terminal.admin_people import decide, groups, invite, limits, people, usage

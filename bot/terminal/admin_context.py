@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from bot.accounts.adjustments import Adjustments
 from bot.config import Settings
 from bot.core.access import Policy
 from bot.core.quota import Tariff
 from bot.locales import Words
 from bot.storage.database import Database
 from bot.storage.directory import Directory
-from bot.telegram.admin.adjustments import Adjustments
 
 # Acts of the command line are this admin's.
 TERMINAL = 0

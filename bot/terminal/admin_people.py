@@ -5,14 +5,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot.config import Settings
-from bot.core.access import Decision, Mode, Standing
-from bot.core.people import Group, Person
-from bot.core.quota import Limits, day_of, month_of
-from bot.storage.access import Access
-from bot.storage.acts import Acts
-from bot.storage.usage import Usage
-from bot.telegram.admin.reports import (
+from bot.accounts.reports import (
     NOTHING,
     access_text,
     called,
@@ -21,6 +14,13 @@ from bot.telegram.admin.reports import (
     moment,
     subject_text,
 )
+from bot.config import Settings
+from bot.core.access import Decision, Mode, Standing
+from bot.core.people import Group, Person
+from bot.core.quota import Limits, day_of, month_of
+from bot.storage.access import Access
+from bot.storage.acts import Acts
+from bot.storage.usage import Usage
 from bot.terminal.admin_context import TERMINAL, AdminContext, CommandResult
 
 # How many people or groups are listed.

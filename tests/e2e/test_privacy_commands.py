@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.accounts.retention import retain
 from bot.core.conversation import Answer, ConversationKey, Question, TurnState
-from bot.retention import retain
 from bot.sandbox.gigachat import Piece
 from bot.sandbox.telegram import Fault, Message, Person
 from bot.storage.conversations import Conversations

@@ -8,8 +8,9 @@ from aiogram.filters import JOIN_TRANSITION, ChatMemberUpdatedFilter
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, MessageGenerationStopped, TelegramObject
 
+from bot.accounts.decisions import Decisions
+from bot.accounts.ports import AccessTable
 from bot.core.access import Policy, Standing, Verdict
-from bot.telegram.access.decisions import AccessTable, Decisions
 from bot.telegram.access.newcomers import Newcomers
 from bot.telegram.addressing import actor_of
 from bot.telegram.callbacks import ForgetPressed

@@ -10,10 +10,10 @@ from aiogram import BaseMiddleware
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import CallbackQuery, ReplyParameters, TelegramObject
 
+from bot.accounts.quotas import Crossing
 from bot.core.quota import MINUTE, OverQuotaError, Refusal, day_of
 from bot.dialog.ports import Ask
 from bot.locales import Words, words_in
-from bot.telegram.access.quotas import Crossing
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.say import TOAST_LIMIT
 

@@ -7,10 +7,10 @@ from typing import Protocol
 from aiogram.types import ChatMemberUpdated, Message
 from aiogram.types import User as TelegramUser
 
+from bot.accounts.ports import AccessTable
 from bot.core.access import Mode, Policy, Standing
 from bot.core.conversation import Chat, ConversationKey, User
 from bot.locales import Words, language_of, words_in
-from bot.telegram.access.decisions import AccessTable
 from bot.telegram.access.requests import Requests
 from bot.telegram.addressing import command_name, key_of
 from bot.telegram.meeting import chat_of, user_of
@@ -19,7 +19,7 @@ from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
 
 
-class Register(Protocol):
+class PeopleTable(Protocol):
     """Where it is noted who asks. Calls raise `StorageError`."""
 
     async def met(self, chat: Chat | None, user: User | None, now: float) -> None:
@@ -40,7 +40,7 @@ class Newcomers:
 
     policy: Policy
     access: AccessTable
-    register: Register
+    people: PeopleTable
     requests: Requests
     courier: Courier
     now: Callable[[], float]
@@ -61,7 +61,7 @@ class Newcomers:
             return False
         first = await self.access.asked_once(person.id, self.now(), update_id)
         if first or command_name(message) == "start":
-            await self.register.met(None, user_of(person), self.now())
+            await self.people.met(None, user_of(person), self.now())
             say("access-closed", mode=self.policy.mode.value, asked=self._asked)
         if first:
             language, name = _words_of(person).language, _described(person)
@@ -72,7 +72,7 @@ class Newcomers:
     async def knows(self, message: Message, letters: Letters) -> bool:
         """Tell whether anything is stored of a person who may not talk; else say that nothing is."""
         person = message.from_user
-        if person is None or await self.register.knows(person.id):
+        if person is None or await self.people.knows(person.id):
             return person is not None
         Say(self.courier, letters, _words_of(person), key_of(message))("privacy-nothing", id=str(person.id))
         return False
@@ -84,7 +84,7 @@ class Newcomers:
         person, group = event.from_user, event.chat
         if standing not in {Standing.UNKNOWN, Standing.ASKED} or person.is_bot:
             return
-        await self.register.met(chat_of(group), None, self.now())
+        await self.people.met(chat_of(group), None, self.now())
         first = await self.access.asked_once(group.id, self.now(), update_id)
         say = Say(self.courier, letters, _words_of(person), ConversationKey(person.id))
         say("group-not-allowed", title=group.title or "", asked=self._asked)

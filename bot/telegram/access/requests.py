@@ -1,42 +1,18 @@
 """Requests for access: how admins are asked whether to let somebody in, and who still waits for that."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from aiogram.methods import SendMessage
 
+from bot.accounts.ports import DirectoryTable, Languages
+from bot.accounts.reports import called, described
 from bot.core.access import Mode, Policy, Standing
-from bot.core.people import Group, Page, Person
+from bot.core.people import Group, Person
 from bot.locales import Words, language_of, words_in
 from bot.telegram.access.choices import request_keyboard
-from bot.telegram.admin.reports import called, described
 
 # An admin is shown the newest requests, not a flood of them.
 SHOWN = 10
-
-
-class Tongues(Protocol):
-    """Where people's languages stand. Calls raise `StorageError`."""
-
-    async def language_code(self, user_id: int) -> str | None:
-        """Return a person's language as Telegram last told it."""
-        ...
-
-
-class Waiting(Protocol):
-    """Where people and groups stand, among them who asked. Calls raise `StorageError`."""
-
-    async def people(
-        self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
-    ) -> Page[Person]:
-        """Return a page of the people who are found, of this standing if one is given."""
-        ...
-
-    async def groups(
-        self, search: str = "", standing: Standing | None = None, *, first: int = 0, size: int = 10
-    ) -> Page[Group]:
-        """Return a page of the groups that are found, of this standing if one is given."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +20,8 @@ class Requests:
     """Writes to admins who would like to talk. Calls raise `StorageError`."""
 
     policy: Policy
-    tongues: Tongues
-    waiting: Waiting
+    languages: Languages
+    directory: DirectoryTable
 
     async def to_all_admins(
         self, subject: int, language: str, key: str, **variables: str
@@ -53,7 +29,7 @@ class Requests:
         """Return a request for each admin; `language` is the one in which who asked is answered."""
         requests = []
         for admin_id in sorted(self.policy.admins):
-            words = words_in(language_of(await self.tongues.language_code(admin_id)))
+            words = words_in(language_of(await self.languages.language_code(admin_id)))
             keyboard = request_keyboard(words, subject, language)
             text = words(key, **variables)
             requests.append(SendMessage(chat_id=admin_id, text=text, reply_markup=keyboard))
@@ -66,8 +42,8 @@ class Requests:
         """
         if self.policy.mode is Mode.OPEN:
             return []
-        people = await self.waiting.people(standing=Standing.ASKED, size=SHOWN)
-        groups = await self.waiting.groups(standing=Standing.ASKED, size=SHOWN)
+        people = await self.directory.people(standing=Standing.ASKED, size=SHOWN)
+        groups = await self.directory.groups(standing=Standing.ASKED, size=SHOWN)
         both: list[Person | Group] = [*people.rows, *groups.rows]
         asked = sorted(both, key=lambda who: who.seen_at or 0.0)[-SHOWN:]
         shown = [_request(admin_id, words, who) for who in asked if self._matters(who)]
@@ -80,8 +56,8 @@ class Requests:
         """Return how many people and groups nobody has answered."""
         if self.policy.mode is Mode.OPEN:
             return 0
-        people = await self.waiting.people(standing=Standing.ASKED, size=1)
-        return people.total + (await self.waiting.groups(standing=Standing.ASKED, size=1)).total
+        people = await self.directory.people(standing=Standing.ASKED, size=1)
+        return people.total + (await self.directory.groups(standing=Standing.ASKED, size=1)).total
 
     def _matters(self, who: Person | Group) -> bool:
         # Since they asked they may have been listed, or the bot put out of the group.

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import Protocol
 
 from aiogram.methods import SendMessage
 
+from bot.accounts.ports import Languages
 from bot.core.alert_history import AlertHistory
 from bot.core.errors import BotError, ModelError, QuotaExhaustedError, StorageError
 from bot.locales import language_of, words_in
@@ -20,14 +20,6 @@ Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 STORAGE, WEBHOOK, BALANCE = "storage", "webhook", "balance"
 
 
-class Tongues(Protocol):
-    """Where people's languages stand. Calls raise `StorageError`."""
-
-    async def language_code(self, user_id: int) -> str | None:
-        """Return a person's language as Telegram last told it."""
-        ...
-
-
 class Alerts:
     """Tells admins; `advice` returns the key of what an owner can do about an error.
 
@@ -39,13 +31,13 @@ class Alerts:
         admins: Collection[int],
         courier: Courier,
         post: Post,
-        tongues: Tongues,
+        languages: Languages,
         advice: Callable[[BotError], str],
     ) -> None:
         self._admins = sorted(admins)
         self._courier = courier
         self._post = post
-        self._tongues = tongues
+        self._languages = languages
         self._advice = advice
         self._history = AlertHistory()
         self._telling: set[asyncio.Task[None]] = set()
@@ -118,6 +110,6 @@ class Alerts:
 
     async def _language(self, admin_id: int) -> str:
         try:
-            return language_of(await self._tongues.language_code(admin_id))
+            return language_of(await self._languages.language_code(admin_id))
         except StorageError:
             return language_of(None)  # most owners' language; the storage is what there is to tell of

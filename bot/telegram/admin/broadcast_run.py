@@ -12,11 +12,11 @@ from typing import Protocol
 
 from aiogram.methods import SendMessage
 
+from bot.accounts.ports import ActsTable, OpenChats
 from bot.core.access import Policy, Standing
 from bot.core.administration import Broadcast, BroadcastState, Progress
 from bot.core.errors import StorageError
 from bot.core.letters import Letter, LetterDraft
-from bot.telegram.access.decisions import ActLog
 from bot.telegram.admin.progress_message import ProgressMessage
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.failures import Failure, failure_of
@@ -70,14 +70,6 @@ class BroadcastTable(Protocol):
         ...
 
 
-class Doors(Protocol):
-    """Where it is noted which chats are open. Calls raise `StorageError`."""
-
-    async def set_chat_active(self, chat_id: int, active: bool) -> None:
-        """Note that the bot was let in or put out."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Post:
     """What broadcasts are sent with; `now` is in unix seconds."""
@@ -86,8 +78,8 @@ class Post:
     outbox: Outbox
     policy: Policy
     table: BroadcastTable
-    doors: Doors
-    acts: ActLog
+    open_chats: OpenChats
+    acts: ActsTable
     now: Callable[[], float]
 
 
@@ -157,7 +149,7 @@ class BroadcastRun:
         try:
             await self._post.table.sent(self._id, chat_id, self._post.now(), failed=True)
             if failure_of(failure) is Failure.CHAT_CLOSED:
-                await self._post.doors.set_chat_active(chat_id, False)
+                await self._post.open_chats.set_chat_active(chat_id, False)
         except StorageError as error:
             log.warning("nobody will know that chat %s was not reached: %s", chat_id, error)
 

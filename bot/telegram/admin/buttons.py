@@ -6,12 +6,12 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
+from bot.accounts.panel import ROWS
+from bot.accounts.reports import MARKS, called
 from bot.core.access import Standing
 from bot.core.people import Group, Page, Person
 from bot.core.quota import Limit, Quota
 from bot.locales import Words
-from bot.telegram.admin.panel import ROWS
-from bot.telegram.admin.reports import MARKS, called
 from bot.telegram.callbacks import SomebodysId, TurnId
 
 # Bot API: `callback_data`, of which a search may take so much (bytes each).

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message, Update, User
 
+from bot.accounts.decisions import Decisions
+from bot.accounts.ports import AccessTable, ActsTable, Languages, Names
 from bot.core.access import Mode, Policy, Standing
 from bot.locales import Words
-from bot.telegram.access.decisions import AccessTable, ActLog, Decisions, Names
-from bot.telegram.access.requests import Requests, Tongues
+from bot.telegram.access.requests import Requests
 from bot.telegram.access.welcome import welcome
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import RequestPressed
@@ -32,14 +33,14 @@ _OUTCOMES = {
 
 async def answer(
     query: CallbackQuery, callback_data: RequestPressed, say: Say, actor: Actor, letters: Letters,
-    decisions: Decisions, names: Names, tongues: Tongues, words: Words, me: User, event_update: Update,
+    decisions: Decisions, names: Names, languages: Languages, words: Words, me: User, event_update: Update,
 ) -> None:  # fmt: skip
     """Let somebody in or not, unless another admin was first, and show who decided."""
     wanted = Standing.ALLOWED if callback_data.allow else Standing.REFUSED
     decision = await decisions.answer(callback_data.subject, wanted, actor.id, event_update.update_id)
     await say.toast(query)
     if decision.lets_in_by(event_update.update_id):
-        letters.write([await welcome(callback_data.subject, callback_data.language, tongues, me)])
+        letters.write([await welcome(callback_data.subject, callback_data.language, languages, me)])
     request = (query.message.text or "") if isinstance(query.message, Message) else ""
     admin = actor.name if decision.by == actor.id else await names.name(decision.by or 0)
     key = "request-invited" if decision.invited else _OUTCOMES[decision.standing]
@@ -58,7 +59,7 @@ async def greet(
 
 
 async def invite(
-    message: Message, say: Say, actor: Actor, access: AccessTable, acts: ActLog, policy: Policy, me: User,
+    message: Message, say: Say, actor: Actor, access: AccessTable, acts: ActsTable, policy: Policy, me: User,
     now: Clock,
 ) -> None:  # fmt: skip
     """Make a link that lets one person in; not where others would read it."""

@@ -1,11 +1,10 @@
 """The bot joins and leaves chats, and groups become supergroups."""
 
-from typing import Protocol
-
 from aiogram import Router
 from aiogram.filters import JOIN_TRANSITION, LEAVE_TRANSITION, ChatMemberUpdatedFilter
 from aiogram.types import ChatMemberUpdated, Message, User
 
+from bot.accounts.ports import OpenChats
 from bot.core.conversation import ConversationKey
 from bot.dialog.runs import Runs
 from bot.locales import language_of, words_in
@@ -16,28 +15,20 @@ from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
 
 
-class Doors(Protocol):
-    """Where it is noted which chats are open. Calls raise `StorageError`."""
-
-    async def set_chat_active(self, chat_id: int, active: bool) -> None:
-        """Note that the bot was let in or put out."""
-        ...
-
-
 async def joined(
-    event: ChatMemberUpdated, me: User, doors: Doors, courier: Courier, letters: Letters
+    event: ChatMemberUpdated, me: User, open_chats: OpenChats, courier: Courier, letters: Letters
 ) -> None:
     """Greet a group that let the bot in."""
-    await doors.set_chat_active(event.chat.id, True)
+    await open_chats.set_chat_active(event.chat.id, True)
     if event.chat.type in {"group", "supergroup"}:
         words = words_in(language_of(event.from_user.language_code))
         say = Say(courier, letters, words, ConversationKey(event.chat.id))
         say("start-group", username=me.username or "")
 
 
-async def left(event: ChatMemberUpdated, doors: Doors, runs: Runs) -> None:
+async def left(event: ChatMemberUpdated, open_chats: OpenChats, runs: Runs) -> None:
     """Stop what nobody will read."""
-    await doors.set_chat_active(event.chat.id, False)
+    await open_chats.set_chat_active(event.chat.id, False)
     runs.stop_chat(event.chat.id)
 
 

@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message, Update
 
+from bot.accounts.eraser import Eraser
 from bot.core.access import Mode, Policy
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
@@ -10,9 +11,8 @@ from bot.telegram.access.choices import forget_keyboard
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import ForgetPressed
 from bot.telegram.filters import OurCommand
+from bot.telegram.outgoing.exports import Exports
 from bot.telegram.outgoing.say import Say
-from bot.telegram.personal.eraser import Eraser
-from bot.telegram.personal.exports import Exports
 from bot.telegram.rights import Rights
 
 

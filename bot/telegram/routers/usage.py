@@ -6,25 +6,25 @@ from aiogram import Router
 from aiogram.methods import SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, Message
 
+from bot.accounts.usage_reports import UsageReports
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.filters import OurCommand
 from bot.telegram.outgoing.file_sender import FileSender
 from bot.telegram.outgoing.say import Say
-from bot.telegram.personal.statement import Statements
 from bot.telegram.rights import Rights
 
 
 async def usage(
     _: Message, say: Say, words: Words, actor: Actor, key: ConversationKey, rights: Rights,
-    statements: Statements, file_sender: FileSender,
+    usage_reports: UsageReports, file_sender: FileSender,
 ) -> None:  # fmt: skip
     """Show a person's figures, or a group's to its admins, above a picture of the last days."""
     if not await rights.may_change(key.chat_id, actor):
         say("usage-admins-only")
         return
-    variables, picture = await statements.of(key.chat_id)
+    variables, picture = await usage_reports.of(key.chat_id)
     if picture is None:
         say("usage", None, **variables)
         return

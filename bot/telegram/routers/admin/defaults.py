@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
+from bot.accounts.panel import AdminPanel
 from bot.core.splitting import shortened
 from bot.dialog.catalogue import Catalogue
 from bot.locales import Words
@@ -13,7 +14,6 @@ from bot.telegram.admin.buttons import (
     models_keyboard,
     prompt_keyboard,
 )
-from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.filters import Pressed
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply

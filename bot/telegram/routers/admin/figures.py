@@ -4,11 +4,11 @@ from aiogram import Router
 from aiogram.methods import SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
+from bot.accounts.panel import AdminPanel
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.access.requests import Requests
 from bot.telegram.admin.buttons import AdminPressed, back_keyboard, top_keyboard
-from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.filters import OurCommand, Pressed
 from bot.telegram.outgoing.file_sender import FileSender
 from bot.telegram.outgoing.say import Say

@@ -6,12 +6,12 @@ from dataclasses import replace
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.accounts.panel import AdminPanel
+from bot.accounts.reports import limits_of
 from bot.core.quota import Limit, Limits
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.admin.buttons import LimitPressed, SubjectPressed, limits_keyboard
-from bot.telegram.admin.panel import AdminPanel
-from bot.telegram.admin.reports import limits_of
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
 

@@ -3,10 +3,11 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message, Update, User
 
+from bot.accounts.decisions import Decisions
+from bot.accounts.panel import AdminPanel
+from bot.accounts.ports import Languages
 from bot.core.access import Policy, Standing
 from bot.locales import LANGUAGES, Words, words_in
-from bot.telegram.access.decisions import Decisions
-from bot.telegram.access.requests import Tongues
 from bot.telegram.access.welcome import welcome
 from bot.telegram.addressing import Actor
 from bot.telegram.admin.buttons import (
@@ -17,7 +18,6 @@ from bot.telegram.admin.buttons import (
     list_keyboard,
     subject_keyboard,
 )
-from bot.telegram.admin.panel import AdminPanel
 from bot.telegram.filters import Pressed
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
@@ -62,7 +62,7 @@ async def show(
 
 async def decide(
     query: CallbackQuery, callback_data: SubjectPressed, say: Say, words: Words, actor: Actor,
-    panel: AdminPanel, decisions: Decisions, policy: Policy, tongues: Tongues, letters: Letters, me: User,
+    panel: AdminPanel, decisions: Decisions, policy: Policy, languages: Languages, letters: Letters, me: User,
     event_update: Update,
 ) -> None:  # fmt: skip
     """Allow, ban or unban, but no admin: no standing takes anything from one."""
@@ -74,7 +74,7 @@ async def decide(
     await say.toast(query)
     # Where everybody may talk nobody waits for a word.
     if decision.lets_in_by(update_id) and not policy.admits(each, Standing.UNKNOWN):
-        letters.write([await welcome(each, words.language, tongues, me)])
+        letters.write([await welcome(each, words.language, languages, me)])
     await _show(query, each, say, words, panel)
 
 

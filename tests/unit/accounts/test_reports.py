@@ -4,12 +4,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.accounts.decisions import ACTS as DECIDED
+from bot.accounts.reports import ACTS, access_text, act_text, figures_text, limits_of, limits_text
 from bot.core.access import Mode, Policy, Standing
 from bot.core.administration import Act
 from bot.core.figures import Figures, ModelFigures
 from bot.core.quota import Limit, Limits, Quota
 from bot.locales import LANGUAGES, words_in
-from bot.telegram.access.decisions import ACTS as DECIDED
 from bot.telegram.admin.buttons import (
     PRESETS,
     PRESSED_LIMIT,
@@ -18,7 +19,6 @@ from bot.telegram.admin.buttons import (
     limits_keyboard,
     subject_keyboard,
 )
-from bot.telegram.admin.reports import ACTS, access_text, act_text, figures_text, limits_of, limits_text
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.accounts.takeout import Takeout
 from bot.core.conversation import (
     Answer,
     ConversationKey,
@@ -17,7 +18,6 @@ from bot.core.conversation import (
 )
 from bot.core.privacy import KeptConversation, KeptTurn
 from bot.locales import words_in
-from bot.telegram.personal.takeout import Takeout
 
 UTC = ZoneInfo("UTC")
 # Half a surrogate pair comes in JSON, and UTF-8 can't hold it.

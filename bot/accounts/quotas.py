@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import inf
-from typing import Protocol
 
+from bot.accounts.ports import LimitsTable
 from bot.core.errors import StorageError
 from bot.core.figures import Answered, Totals
-from bot.core.people import Footing, Visit
+from bot.core.people import Footing
 from bot.core.quota import (
     Limit,
     OverQuotaError,
@@ -33,14 +33,6 @@ log = logging.getLogger(__name__)
 KEPT_AT_MOST = 10_000
 
 Estimate = Callable[[Ask], Awaitable[int]]
-
-
-class Visits(Protocol):
-    """Where it stands who asks. Calls raise `StorageError`."""
-
-    async def visit(self, asker_id: int, chat_id: int, today: date) -> Visit:
-        """Return standing, limits and tokens of the asker and, in a group, of the group."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +64,10 @@ class Quotas:
     """Knows what everybody has spent; `estimate` tells what a question will cost, `now` in unix seconds."""
 
     def __init__(
-        self, tariff: Tariff, visits: Visits, estimate: Estimate, warn: Warn, now: Callable[[], float]
+        self, tariff: Tariff, limits: LimitsTable, estimate: Estimate, warn: Warn, now: Callable[[], float]
     ) -> None:
         self._tariff = tariff
-        self._visits = visits
+        self._limits = limits
         self._estimate = estimate
         self._warn = warn
         self._now = now
@@ -129,7 +121,7 @@ class Quotas:
         Else whoever erased themselves could ask afresh.
         """
         today = self._today()
-        footing = (await self._visits.visit(each, each, today)).person
+        footing = (await self._limits.visit(each, each, today)).person
         if each > 0:
             self._carried[each] = (today, self._with_carried(each, footing.spent))
 
@@ -142,7 +134,7 @@ class Quotas:
 
     async def _sides(self, ask: Ask) -> list[_Side]:
         asker_id, chat_id = ask.question.asker_id, ask.key.chat_id
-        visit = await self._visits.visit(asker_id, chat_id, self._today())
+        visit = await self._limits.visit(asker_id, chat_id, self._today())
         sides = [] if visit.group is None else [self._side(chat_id, visit.group, of_group=True)]
         # Of an anonymous admin nothing is known but the group.
         return sides if asker_id == chat_id < 0 else [self._side(asker_id, visit.person), *sides]

@@ -3,10 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Protocol
 
+from bot.accounts.ports import ErasableArchive
 from bot.core.errors import StorageError
-from bot.core.privacy import Forgotten
 
 log = logging.getLogger(__name__)
 
@@ -15,22 +14,16 @@ DAY = 86_400.0
 PAUSE = 3600.0
 
 
-class Files(Protocol):
-    """Where conversations stand. Calls raise `StorageError`."""
-
-    async def erase_older_than(self, before: float) -> Forgotten:
-        """Erase what was asked before that time (unix seconds)."""
-        ...
-
-
-async def retain(files: Files, days: int, now: Callable[[], float], erased: Callable[[], object]) -> None:
+async def retain(
+    archive: ErasableArchive, days: int, now: Callable[[], float], erased: Callable[[], object]
+) -> None:
     """Erase what is older than `days`, now and every day, for ever; 0 days keep everything.
 
     `erased` is told each time, since settings may be gone.
     """
     while days:
         try:
-            forgotten = await files.erase_older_than(now() - days * DAY)
+            forgotten = await archive.erase_older_than(now() - days * DAY)
         except StorageError as error:
             log.warning("what is older than %d days is not erased: %s", days, error)
             await asyncio.sleep(PAUSE)

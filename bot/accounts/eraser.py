@@ -4,20 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.accounts.ports import ErasableArchive
+from bot.accounts.quotas import Quotas
 from bot.core.privacy import Forgotten
 from bot.dialog.runs import Runs
-from bot.telegram.access.quotas import Quotas
 
 # A stopped answer has so long (s) to show its end. Nothing is stored of it afterwards, so that is enough.
 PATIENCE = 5.0
-
-
-class Files(Protocol):
-    """Where everything stands. Calls raise `StorageError`; times are unix seconds."""
-
-    async def forget(self, each: int, now: float, present_update: int | None = None) -> Forgotten:
-        """Erase a person or a group; the `present_update` goes on being worked off."""
-        ...
 
 
 class Remembering(Protocol):
@@ -40,7 +33,7 @@ class Meeting(Protocol):
 class Eraser:
     """Erases people (id > 0) and groups (id < 0); `now` is the wall clock in unix seconds."""
 
-    files: Files
+    archive: ErasableArchive
     memory: Remembering
     people: Meeting
     runs: Runs
@@ -53,7 +46,7 @@ class Eraser:
         if each > 0:
             await self.quotas.carry(each)
         try:
-            return await self.files.forget(each, self.now(), update_id)
+            return await self.archive.forget(each, self.now(), update_id)
         finally:
             self.memory.forget_settings()
             self.people.forget_met()

@@ -1,8 +1,8 @@
 """What admins decide of people and groups: noted with who did so, and in force at once."""
 
 from collections.abc import Callable
-from typing import Protocol
 
+from bot.accounts.ports import AccessTable
 from bot.core.access import Decision, Standing
 from bot.dialog.runs import Runs
 
@@ -18,52 +18,6 @@ ACTS = {
 DECIDED = frozenset({Standing.ALLOWED, Standing.REFUSED, Standing.BANNED})
 # Nobody who is this now shall read on.
 _SHUT_OUT = frozenset({Standing.REFUSED, Standing.BANNED})
-
-
-class AccessTable(Protocol):
-    """Where standings are kept. Calls raise `StorageError`; times are unix seconds."""
-
-    async def standings(self, one: int, other: int) -> tuple[Standing, Standing]:
-        """Return both standings."""
-        ...
-
-    async def decision(self, each: int) -> Decision:
-        """Return a standing, and whose decision it is."""
-        ...
-
-    async def decide(self, each: int, decision: Decision, act: str, now: float) -> Decision:
-        """Let an admin decide and note the act; return whose decision holds."""
-        ...
-
-    async def asked_once(self, each: int, now: float, update_id: int | None = None) -> bool:
-        """Note that somebody unknown would like to talk; True for the first update that says so."""
-        ...
-
-    async def invite(self, by: int, now: float, expires_at: float | None = None) -> str:
-        """Make an invitation and return its code."""
-        ...
-
-    async def redeem(self, code: str, person_id: int, now: float) -> bool:
-        """Allow a person who brings a valid code, and use it up."""
-        ...
-
-
-class ActLog(Protocol):
-    """Where it is noted what admins do. Calls raise `StorageError`."""
-
-    async def add(
-        self, admin_id: int, act: str, now: float, *, subject: int | None = None, details: str | None = None
-    ) -> None:
-        """Note what an admin changed, and about whom."""
-        ...
-
-
-class Names(Protocol):
-    """Where people's names stand. Calls raise `StorageError`."""
-
-    async def name(self, user_id: int) -> str | None:
-        """Return what a person is called, None if they were never met."""
-        ...
 
 
 class Decisions:

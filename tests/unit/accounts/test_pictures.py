@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.telegram.personal.pictures import HEIGHT, WIDTH, bars, ceiling_of, shortened
+from bot.accounts.pictures import HEIGHT, WIDTH, bars, ceiling_of, shortened
 
 TODAY = date(2026, 11, 21)
 

@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
+from bot.accounts.ports import ActsTable, LimitsTable, OverridesTable
 from bot.core.budget import longest_system_prompt
 from bot.core.errors import StorageError
 from bot.core.prompt import NO_PROMPT
@@ -21,44 +21,6 @@ MODEL, SYSTEM_PROMPT = "model", "system_prompt"
 SHOWN = 100
 
 
-class OverridesTable(Protocol):
-    """Where changed settings stand, by name. Calls raise `StorageError`."""
-
-    async def all(self) -> dict[str, str]:
-        """Return what differs from the settings of the start."""
-        ...
-
-    async def set(self, name: str, value: str) -> None:
-        """Let a setting have this value."""
-        ...
-
-    async def clear(self, name: str) -> None:
-        """Let a setting have the value of the start again."""
-        ...
-
-
-class LimitsTable(Protocol):
-    """Where exceptions from the limits stand. Calls raise `StorageError`."""
-
-    async def limits(self, each: int) -> Limits:
-        """Return the exceptions of a person or a group."""
-        ...
-
-    async def set_limits(self, each: int, limits: Limits) -> None:
-        """Make exceptions; without any, the default holds again."""
-        ...
-
-
-class ActLog(Protocol):
-    """Where it is noted what admins do. Calls raise `StorageError`."""
-
-    async def add(
-        self, admin_id: int, act: str, now: float, *, subject: int | None = None, details: str | None = None
-    ) -> None:
-        """Note what an admin changed, and about whom."""
-        ...
-
-
 class Adjustments:
     """Changes settings and notes who did so; `now` is in unix seconds. Admin 0 is the command line.
 
@@ -70,7 +32,7 @@ class Adjustments:
         defaults: Defaults,
         overrides: OverridesTable,
         limits: LimitsTable,
-        acts: ActLog,
+        acts: ActsTable,
         now: Callable[[], float],
     ) -> None:
         self.defaults = defaults

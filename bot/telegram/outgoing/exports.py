@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from aiogram.methods import SendDocument, SendMessage
 from aiogram.types import BufferedInputFile
 
+from bot.accounts.takeout import Takeout
 from bot.core.conversation import ConversationKey
 from bot.core.privacy import KeptConversation
 from bot.locales import Words
 from bot.telegram.outgoing.file_sender import FileSender
-from bot.telegram.personal.takeout import Takeout
 
 Read = Callable[[int], AsyncIterator[KeptConversation]]
 HasWords = Callable[[int], Awaitable[bool]]

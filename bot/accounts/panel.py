@@ -5,20 +5,11 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import Protocol
 
-from bot.core.access import Policy, Standing
-from bot.core.administration import Act
-from bot.core.entities import utf16_length
-from bot.core.errors import BotError, ModelError
-from bot.core.figures import DayFigures, Figures, ModelFigures
-from bot.core.models import Balance
-from bot.core.people import Group, Page, Person
-from bot.core.quota import Quota, Tariff, day_of, month_of
-from bot.locales import Words
-from bot.telegram.access.requests import Waiting
-from bot.telegram.admin.adjustments import Adjustments
-from bot.telegram.admin.reports import (
+from bot.accounts.adjustments import Adjustments
+from bot.accounts.pictures import days_until, last_days
+from bot.accounts.ports import ActsTable, DirectoryTable, UsageTable
+from bot.accounts.reports import (
     access_text,
     act_text,
     balance_text,
@@ -28,8 +19,14 @@ from bot.telegram.admin.reports import (
     limits_text,
     subject_text,
 )
-from bot.telegram.personal.pictures import days_until, last_days
-from bot.telegram.personal.statement import Statements
+from bot.accounts.usage_reports import UsageReports
+from bot.core.access import Policy, Standing
+from bot.core.entities import utf16_length
+from bot.core.errors import BotError, ModelError
+from bot.core.models import Balance
+from bot.core.people import Group, Page, Person
+from bot.core.quota import Quota, Tariff, day_of, month_of
+from bot.locales import Words
 
 # How many rows of a list, and how many acts, a page has.
 ROWS, ACTS = 8, 20
@@ -37,46 +34,14 @@ ROWS, ACTS = 8, 20
 LOG_UNITS = 3900
 
 
-class Books(Protocol):
-    """Where it stands what was asked and spent. Calls raise `StorageError`."""
-
-    async def figures(self, first: date, last: date) -> Figures:
-        """Return the figures of these days."""
-        ...
-
-    async def by_model(self, first: date, last: date) -> list[ModelFigures]:
-        """Return each model's figures of these days."""
-        ...
-
-    async def by_day(self, first: date, last: date, each: int | None = None) -> list[DayFigures]:
-        """Return the figures of each day with a question."""
-        ...
-
-
-class DirectoryTable(Waiting, Protocol):
-    """Where people and groups stand. Calls raise `StorageError`."""
-
-    async def one(self, each: int) -> Person | Group | None:
-        """Return a person or a group, None for one of whom nothing is known."""
-        ...
-
-
-class ActsTable(Protocol):
-    """Where acts stand. Calls raise `StorageError`."""
-
-    async def newest(self, count: int, before: int | None = None) -> list[Act]:
-        """Return the newest acts, the newest first."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class AdminPanel:
     """Writes the admins' pages; `now` is in unix seconds. Every call may raise `StorageError`."""
 
-    books: Books
+    usage: UsageTable
     directory: DirectoryTable
     acts: ActsTable
-    statements: Statements
+    usage_reports: UsageReports
     adjustments: Adjustments
     tariff: Tariff
     policy: Policy
@@ -88,8 +53,8 @@ class AdminPanel:
         """Return the figures of this day and month."""
         today = self._today()
         month = month_of(today)
-        day, so_far = await self.books.figures(today, today), await self.books.figures(month, today)
-        return figures_text(words, day, so_far, await self.books.by_model(month, today))
+        day, so_far = await self.usage.figures(today, today), await self.usage.figures(month, today)
+        return figures_text(words, day, so_far, await self.usage.by_model(month, today))
 
     async def left(self, words: Words) -> str:
         """Return GigaChat's balance, or why it is not known."""
@@ -117,7 +82,7 @@ class AdminPanel:
         who = await self.directory.one(each)
         if who is None:
             return None
-        spent, _ = await self.statements.figures(each)
+        spent, _ = await self.usage_reports.figures(each)
         limits = await self.adjustments.limits(each)
         access = access_text(words, self.policy, each, who.standing)
         shown = limits_text(words, limits, self.tariff.quota(each, limits, of_group=each < 0))
@@ -140,7 +105,7 @@ class AdminPanel:
     async def pictures(self) -> Sequence[bytes]:
         """Draw the last days as PNGs: questions, then tokens."""
         today = self._today()
-        known = await self.books.by_day(days_until(today)[0], today)
+        known = await self.usage.by_day(days_until(today)[0], today)
         return await asyncio.to_thread(last_days, known, today)
 
     async def _names(self, ids: Collection[int]) -> dict[int, str]:

@@ -1,54 +1,37 @@
-"""A statement: what a person or a group asked and spent, in words and as a picture."""
+"""A report: what a person or a group asked and spent, in words and as a picture."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import date
-from typing import Protocol
 
+from bot.accounts.pictures import bars, days_until
+from bot.accounts.ports import LimitsTable, UsageTable
 from bot.core.figures import DayFigures
-from bot.core.quota import Limits, Spent, Tariff, day_of, month_of
-from bot.telegram.personal.pictures import bars, days_until
-
-
-class Books(Protocol):
-    """Where it stands what was spent. Calls raise `StorageError`."""
-
-    async def by_day(self, first: date, last: date, each: int | None = None) -> list[DayFigures]:
-        """Return the figures of each day with a question."""
-        ...
-
-
-class Exceptions(Protocol):
-    """Where exceptions from the limits stand. Calls raise `StorageError`."""
-
-    async def limits(self, each: int) -> Limits:
-        """Return the exceptions of a person or a group."""
-        ...
-
+from bot.core.quota import Spent, Tariff, day_of, month_of
 
 Carried = Callable[[int], Spent]
 
 
 def nothing_carried(_: int) -> Spent:
-    """Return nothing, for figures of the books alone."""
+    """Return nothing, for figures of the archive alone."""
     return Spent()
 
 
-class Statements:
-    """Writes statements; `now` is the wall clock in unix seconds. Calls raise `StorageError`.
+class UsageReports:
+    """Reports usage; `now` is the wall clock in unix seconds. Calls raise `StorageError`.
 
-    `carried` tells what of this day and month counts although it was erased from the books.
+    `carried` tells what of this day and month counts although it was erased from the archive.
     """
 
     def __init__(
         self,
-        books: Books,
-        limits: Exceptions,
+        usage: UsageTable,
+        limits: LimitsTable,
         tariff: Tariff,
         now: Callable[[], float],
         carried: Carried = nothing_carried,
     ) -> None:
-        self._books = books
+        self._usage = usage
         self._limits = limits
         self._tariff = tariff
         self._now = now
@@ -68,7 +51,7 @@ class Statements:
     async def figures(self, each: int) -> tuple[dict[str, str | int], list[DayFigures]]:
         """Return questions and tokens of this day and month, and all days since the oldest that is shown."""
         today = self._today()
-        days = await self._books.by_day(min(days_until(today)[0], month_of(today)), today, each)
+        days = await self._usage.by_day(min(days_until(today)[0], month_of(today)), today, each)
         month = [known.figures for known in days if known.day >= month_of(today)]
         present = [known.figures for known in days if known.day == today]
         carried = self._carried(each)
