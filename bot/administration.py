@@ -10,21 +10,15 @@ from aiogram import Bot
 
 from bot.accounts.adjustments import Adjustments
 from bot.accounts.panel import AdminPanel
-from bot.accounts.usage_reports import UsageReports
+from bot.admin_panel import panel_of
 from bot.advice import advice_of
 from bot.config import Settings
 from bot.core.errors import ModelError
 from bot.dialog.run_context import Defaults
 from bot.gigachat import GigaChatClient
-from bot.rules import policy_of, tariff_of
-from bot.storage.acts import Acts
 from bot.storage.broadcasts import Broadcasts
 from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.database import Database
-from bot.storage.directory import Directory
-from bot.storage.limits import AllLimits
-from bot.storage.overrides import Overrides
-from bot.storage.usage import Usage
 from bot.telegram.admin.alerts import Alerts
 from bot.telegram.admin.balance_watch import BalanceWatch
 from bot.telegram.admin.broadcast_run import Post
@@ -38,17 +32,11 @@ from bot.telegram.outgoing.outbox import Outbox
 FAREWELL = 2.0
 
 
-def adjustments_of(database: Database, defaults: Defaults) -> Adjustments:
-    """Return what changes settings without a restart."""
-    return Adjustments(defaults, Overrides(database), AllLimits(database), Acts(database), time.time)
-
-
 @dataclass(frozen=True, slots=True)
 class Administration:
     """Keeps what admins work with; where there are none, only the command line has words to send."""
 
     settings: Settings
-    client: GigaChatClient
     adjustments: Adjustments
     alerts: Alerts
     balance: BalanceWatch
@@ -60,17 +48,12 @@ class Administration:
         cls, settings: Settings, database: Database, people: ChatsAndUsers, *,
         courier: Courier, outbox: Outbox, defaults: Defaults, client: GigaChatClient,
     ) -> "Administration":  # fmt: skip
-        """Wire it."""
+        """Wire what admins work with; `people` knows their languages, and which chats are open."""
         alerts = Alerts(settings.admins, courier, outbox.post, people, advice_of)
-        adjustments, tariff = adjustments_of(database, defaults), tariff_of(settings)
-        usage, acts = Usage(database), Acts(database)
-        panel = AdminPanel(
-            usage, Directory(database), acts, UsageReports(usage, AllLimits(database), tariff, time.time),
-            adjustments, tariff, policy_of(settings), client.balance, advice_of, time.time,
-        )  # fmt: skip
-        post = Post(courier, outbox, policy_of(settings), Broadcasts(database), people, acts, time.time)
+        panel = panel_of(settings, database, defaults, client.balance)
+        post = Post(courier, outbox, panel.policy, Broadcasts(database), people, panel.acts, time.time)
         watch = BalanceWatch(client.balance, alerts, settings.balance_warning)
-        return cls(settings, client, adjustments, alerts, watch, Broadcasting(post), panel)
+        return cls(settings, panel.adjustments, alerts, watch, Broadcasting(post), panel)
 
     def gigachat_called(self, error: ModelError | None) -> None:
         """Note how a request to GigaChat went; None: it answered."""

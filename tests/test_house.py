@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.house import Function, functions, imports, neighbours, nodes, read, room, sources, span, tracked
 
-# What of the front turns settings into what the rooms take.
-SETTINGS_READ = {"config", "telegram_bot", "gigachat_endpoint", "rules", "advice"}
+# What of the front the terminal may know: it turns settings into what the rooms take.
+SETTINGS_READ = {"config", "telegram_bot", "gigachat_endpoint", "rules", "advice", "admin_panel"}
 # Imports run one way: a room may know itself and the rooms named here. The front may know all of them.
 ROOMS: dict[str, set[str]] = {
     "core": set(),

@@ -1,14 +1,17 @@
 """What admins read: figures, people, limits and acts as words. Pure, and free of Telegram's library."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from bot.core.access import Mode, Policy, Standing
-from bot.core.administration import Act
-from bot.core.figures import Figures, ModelFigures
+from bot.core.administration import TERMINAL, Act, NamedActs
+from bot.core.entities import utf16_length
+from bot.core.figures import Figures, Overview
 from bot.core.models import Balance
-from bot.core.people import Group, Person
+from bot.core.people import Account, Group, Person
 from bot.core.quota import Limits, Quota
 from bot.locales import Words
 
@@ -34,15 +37,19 @@ ACTS = {
     "broadcast-stop": "act-broadcast-stop",
 }
 NOTHING = "–"
+# What of a message (4096 UTF-16 units) the lines of acts may take.
+LOG_UNITS = 3900
 
 
-def figures_text(words: Words, day: Figures, month: Figures, models: Sequence[ModelFigures]) -> str:
-    """Return the page of figures; `models` are those of the month."""
-    lines = [words("admin-tokens", model=each.model, tokens=each.figures.total_tokens) for each in models]
+def figures_text(words: Words, overview: Overview) -> str:
+    """Return the page of figures."""
+    lines = [
+        words("admin-tokens", model=each.model, tokens=each.figures.total_tokens) for each in overview.models
+    ]
     return words(
         "admin-figures",
-        day=_period(words, day),
-        month=_period(words, month),
+        day=_period(words, overview.day),
+        month=_period(words, overview.month),
         models="\n".join(lines) or NOTHING,
     )
 
@@ -69,25 +76,24 @@ def described(who: Person | Group) -> str:
     return f"{called(who, who.id)} ({', '.join([*known, str(who.id)])})"
 
 
-def subject_text(
-    words: Words, who: Person | Group, spent: Mapping[str, str | int], *, access: str, limits: str,
-    zone: ZoneInfo,
-) -> str:  # fmt: skip
-    """Return somebody's page; `spent` holds questions and tokens of the day and the month.
-
-    `access` and `limits` are what `access_text` and `limits_text` return.
-    """
+def account_text(words: Words, account: Account, policy: Policy, zone: ZoneInfo) -> str:
+    """Return the page of a person or a group, or that nothing is known of them."""
+    who = account.who
+    if who is None:
+        return words("admin-nobody")
     return words(
         "admin-subject",
         who=described(who),
-        access=access,
-        seen=NOTHING if who.seen_at is None else moment(who.seen_at, zone),
-        day_questions=spent["day_questions"],
-        day_tokens=spent["day_tokens"],
-        month_questions=spent["month_questions"],
-        month_tokens=spent["month_tokens"],
-        limits=limits,
+        access=access_text(words, policy, who.id, who.standing),
+        seen=seen_text(who, zone),
+        limits=limits_text(words, account.limits, account.quota),
+        **asdict(account.spending),
     )
+
+
+def seen_text(who: Person | Group, zone: ZoneInfo) -> str:
+    """Return when somebody was last met."""
+    return NOTHING if who.seen_at is None else moment(who.seen_at, zone)
 
 
 def access_text(words: Words, policy: Policy, each: int, standing: Standing) -> str:
@@ -110,9 +116,22 @@ def limits_text(words: Words, limits: Limits, quota: Quota) -> str:
     )
 
 
+def acts_text(words: Words, found: NamedActs, zone: ZoneInfo) -> str:
+    """Return the page of acts, a line for each, as many of the first as one message holds."""
+    lines = act_lines(words, found, zone)
+    lengths = accumulate(utf16_length(line) + 1 for line in lines)
+    fitting = [line for line, length in zip(lines, lengths, strict=True) if length <= LOG_UNITS]
+    return words("admin-acts", acts="\n".join(fitting) or words("admin-acts-none"))
+
+
+def act_lines(words: Words, found: NamedActs, zone: ZoneInfo) -> list[str]:
+    """Return a line for each act."""
+    return [act_text(words, act, found.names, zone) for act in found.acts]
+
+
 def act_text(words: Words, act: Act, names: Mapping[int, str], zone: ZoneInfo) -> str:
     """Return one line of the log: when, who, what, on whom."""
-    admin = words("act-terminal") if act.admin_id == 0 else names.get(act.admin_id, str(act.admin_id))
+    admin = words("act-terminal") if act.admin_id == TERMINAL else names.get(act.admin_id, str(act.admin_id))
     who = "" if act.subject is None else names.get(act.subject, str(act.subject))
     if act.subject == 0:  # they erased themselves
         who = words("act-forgotten")

@@ -1,14 +1,17 @@
 """What admins do: acts that are logged, and words to many chats."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+# Whatever is changed by `python -m bot admin` is this admin's.
+TERMINAL = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One line of what an admin changed, at `at` (unix seconds); admin 0 is the command line.
+    """One line of what an admin changed, at `at` (unix seconds); admin `TERMINAL` is the command line.
 
     `subject` is the person or chat that it was about, 0 one that was forgotten since, None nobody.
     """
@@ -19,6 +22,14 @@ class Act:
     act: str
     subject: int | None = None
     details: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedActs:
+    """Acts, and by their ids what the people and groups are called that occur in them."""
+
+    acts: Sequence[Act]
+    names: Mapping[int, str]
 
 
 class BroadcastState(StrEnum):

@@ -1,10 +1,13 @@
 """What was asked and what it cost, as numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.core.events import Usage
-from bot.core.quota import Spent
+from bot.core.quota import Spent, month_of
+
+_NOTHING = Spent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +80,34 @@ class ModelFigures:
 
     model: str
     figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The figures of this day and of this month, and each model's of the month."""
+
+    day: Figures
+    month: Figures
+    models: Sequence[ModelFigures]
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a person or a group asked this day and this month, and the tokens that it took."""
+
+    day_questions: int
+    day_tokens: int
+    month_questions: int
+    month_tokens: int
+
+
+def spending_of(days: Sequence[DayFigures], today: date, carried: Spent = _NOTHING) -> Spending:
+    """Add up the figures of `today` and of its month; tokens that are `carried` count beside them."""
+    month = [known.figures for known in days if known.day >= month_of(today)]
+    present = [known.figures for known in days if known.day == today]
+    return Spending(
+        day_questions=sum(figures.questions for figures in present),
+        day_tokens=carried.day + sum(figures.total_tokens for figures in present),
+        month_questions=sum(figures.questions for figures in month),
+        month_tokens=carried.month + sum(figures.total_tokens for figures in month),
+    )

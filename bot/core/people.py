@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.core.access import Standing
-from bot.core.quota import Limits, Spent
+from bot.core.figures import Spending
+from bot.core.quota import Limits, Quota, Spent
 
 T = TypeVar("T")
 
@@ -54,6 +55,25 @@ class Group:
     seen_at: float | None
     standing: Standing
     active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person (id > 0) or a group with what they spent and may; `who` is None where nothing is known.
+
+    `limits` are the exceptions that admins made, `quota` is what holds.
+    """
+
+    id: int
+    who: Person | Group | None
+    spending: Spending
+    limits: Limits
+    quota: Quota
+
+    @property
+    def standing(self) -> Standing:
+        """What they are to this bot."""
+        return Standing.UNKNOWN if self.who is None else self.who.standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,36 +3,28 @@
 import asyncio
 import json
 import sys
-import time
 from argparse import Namespace
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import date
+from functools import partial
 from pathlib import Path
 
-from bot.accounts.adjustments import Adjustments
-from bot.accounts.pictures import days_until, last_days
-from bot.accounts.reports import NOTHING, act_text, balance_text, called, figures_text
+from bot.accounts.reports import NOTHING, act_lines, balance_text, figures_text
+from bot.admin_panel import panel_of
 from bot.advice import advice_of, storage_told
 from bot.config import Settings
+from bot.core.administration import TERMINAL
 from bot.core.errors import BotError, ModelError, StorageError
-from bot.core.figures import DayFigures
-from bot.core.quota import day_of, month_of
+from bot.core.models import Balance
 from bot.dialog.catalogue import served_spelling
 from bot.dialog.run_context import Defaults
 from bot.gigachat import GigaChatClient
 from bot.gigachat_endpoint import endpoint_of
 from bot.locales import Words, words_in
-from bot.rules import policy_of, tariff_of
-from bot.storage.acts import Acts
 from bot.storage.database import Database
-from bot.storage.directory import Directory
-from bot.storage.limits import AllLimits
-from bot.storage.overrides import Overrides
-from bot.storage.usage import Usage
 from bot.terminal.admin_broadcast import broadcast
-from bot.terminal.admin_context import TERMINAL, AdminContext, CommandResult
+from bot.terminal.admin_context import AdminContext, CommandResult
 from bot.terminal.admin_people import decide, groups, invite, limits, people, usage
 
 
@@ -58,28 +50,22 @@ async def administer(settings: Settings, asked: Namespace, language: str) -> int
 
 def _context(settings: Settings, words: Words, database: Database) -> AdminContext:
     defaults = Defaults(settings.gigachat_model, settings.system_prompt, settings.context_tokens)
-    adjustments = Adjustments(defaults, Overrides(database), AllLimits(database), Acts(database), time.time)
-    rules = tariff_of(settings), policy_of(settings)
-    return AdminContext(settings, words, *rules, database, adjustments, Directory(database))
+    panel = panel_of(settings, database, defaults, partial(_balance_of, settings))
+    return AdminContext(settings, words, database, panel)
 
 
 async def _figures(context: AdminContext, asked: Namespace) -> CommandResult:
-    books, today = Usage(context.database), day_of(time.time(), context.tariff.zone)
-    day, month = await books.figures(today, today), await books.figures(month_of(today), today)
-    models = await books.by_model(month_of(today), today)
-    value = {"day": asdict(day), "month": asdict(month), "models": [asdict(each) for each in models]}
-    text = figures_text(context.words, day, month, models)
+    overview = await context.panel.overview()
     if asked.pictures is not None:
-        known = await books.by_day(days_until(today)[0], today)
+        questions, tokens = await context.panel.pictures()
         try:
-            await asyncio.to_thread(_draw, known, today, asked.pictures)
+            await asyncio.to_thread(_write, asked.pictures, questions, tokens)
         except OSError as error:
             return CommandResult(f"{asked.pictures}: {error.strerror}", None, 1)
-    return CommandResult(text, value)
+    return CommandResult(figures_text(context.words, overview), asdict(overview))
 
 
-def _draw(known: Sequence[DayFigures], today: date, folder: Path) -> None:
-    questions, tokens = last_days(known, today)
+def _write(folder: Path, questions: bytes, tokens: bytes) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "questions.png").write_bytes(questions)
     (folder / "tokens.png").write_bytes(tokens)
@@ -87,12 +73,16 @@ def _draw(known: Sequence[DayFigures], today: date, folder: Path) -> None:
 
 async def _balance(context: AdminContext, _: Namespace) -> CommandResult:
     try:
-        async with GigaChatClient(endpoint_of(context.settings)) as client:
-            balance = await client.balance()
+        balance = await context.panel.balance()
     except ModelError as error:
         advice = context.words(advice_of(error))
         return CommandResult(context.words("admin-balance-failed", advice=advice), None, 1)
     return CommandResult(balance_text(context.words, balance), balance and [asdict(each) for each in balance])
+
+
+async def _balance_of(settings: Settings) -> list[Balance] | None:
+    async with GigaChatClient(endpoint_of(settings)) as client:
+        return await client.balance()
 
 
 async def _model(context: AdminContext, asked: Namespace) -> CommandResult:
@@ -105,8 +95,8 @@ async def _model(context: AdminContext, asked: Namespace) -> CommandResult:
                 context.words("admin-cli-no-model", name=name, models=", ".join(served)), None, 1
             )
         name = spelling
-    await context.adjustments.set_model(name, TERMINAL)
-    model = context.adjustments.defaults.model
+    await context.panel.adjustments.set_model(name, TERMINAL)
+    model = context.panel.adjustments.defaults.model
     if not name:
         return CommandResult(model, {"model": model})
     text = model if served else f"{model}\n{context.words('admin-cli-model-unchecked')}"
@@ -114,7 +104,7 @@ async def _model(context: AdminContext, asked: Namespace) -> CommandResult:
 
 
 async def _system(context: AdminContext, asked: Namespace) -> CommandResult:
-    adjusted, text = context.adjustments, asked.value or ""
+    adjusted, text = context.panel.adjustments, asked.value or ""
     if asked.default:
         await adjusted.set_system_prompt(None, TERMINAL)
     elif not await adjusted.write_system_prompt(text, TERMINAL):
@@ -126,11 +116,10 @@ async def _system(context: AdminContext, asked: Namespace) -> CommandResult:
 
 
 async def _acts(context: AdminContext, asked: Namespace) -> CommandResult:
-    acts = await Acts(context.database).newest(asked.count)
-    ids = {each for act in acts for each in (act.admin_id, act.subject) if each}
-    names = {each: called(await context.directory.one(each), each) for each in ids}
-    lines = [act_text(context.words, act, names, context.tariff.zone) for act in acts]
-    return CommandResult("\n".join(lines) or context.words("admin-acts-none"), [asdict(act) for act in acts])
+    found = await context.panel.newest_acts(asked.count)
+    lines = act_lines(context.words, found, context.panel.tariff.zone)
+    value = [asdict(act) for act in found.acts]
+    return CommandResult("\n".join(lines) or context.words("admin-acts-none"), value)
 
 
 async def _served(settings: Settings) -> list[str]:

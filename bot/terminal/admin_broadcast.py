@@ -5,12 +5,12 @@ import time
 from argparse import Namespace
 from dataclasses import asdict, replace
 
-from bot.core.administration import Broadcast, BroadcastState, broadcast_body
+from bot.core.administration import TERMINAL, Broadcast, BroadcastState, broadcast_body
 from bot.core.entities import utf16_length
 from bot.core.splitting import MESSAGE_UNITS
 from bot.storage.acts import Acts
 from bot.storage.broadcasts import Broadcasts
-from bot.terminal.admin_context import TERMINAL, AdminContext, CommandResult
+from bot.terminal.admin_context import AdminContext, CommandResult
 
 STDIN = "-"
 
@@ -28,7 +28,7 @@ async def broadcast(context: AdminContext, asked: Namespace) -> CommandResult:
     text = (sys.stdin.read() if asked.text == STDIN else asked.text or "").strip()
     if not 0 < utf16_length(text) <= MESSAGE_UNITS:
         return CommandResult(context.words("admin-cli-broadcast-length", limit=MESSAGE_UNITS), None, 1)
-    chats = context.policy.audience(await table.audience())
+    chats = context.panel.policy.audience(await table.audience())
     return await _send(context, table, text, chats) if asked.send else _preview(context, text, chats)
 
 

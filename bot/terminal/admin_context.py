@@ -2,16 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.accounts.adjustments import Adjustments
+from bot.accounts.panel import AdminPanel
 from bot.config import Settings
-from bot.core.access import Policy
-from bot.core.quota import Tariff
 from bot.locales import Words
 from bot.storage.database import Database
-from bot.storage.directory import Directory
-
-# Acts of the command line are this admin's.
-TERMINAL = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +23,5 @@ class AdminContext:
 
     settings: Settings
     words: Words
-    tariff: Tariff
-    policy: Policy
     database: Database
-    adjustments: Adjustments
-    directory: Directory
+    panel: AdminPanel

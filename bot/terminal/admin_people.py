@@ -5,23 +5,15 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot.accounts.reports import (
-    NOTHING,
-    access_text,
-    called,
-    described,
-    limits_text,
-    moment,
-    subject_text,
-)
+from bot.accounts.reports import access_text, account_text, called, described, limits_text, seen_text
 from bot.config import Settings
 from bot.core.access import Decision, Mode, Standing
+from bot.core.administration import TERMINAL
 from bot.core.people import Group, Person
-from bot.core.quota import Limits, day_of, month_of
+from bot.core.quota import Limits
 from bot.storage.access import Access
 from bot.storage.acts import Acts
-from bot.storage.usage import Usage
-from bot.terminal.admin_context import TERMINAL, AdminContext, CommandResult
+from bot.terminal.admin_context import AdminContext, CommandResult
 
 # How many people or groups are listed.
 LISTED = 1000
@@ -32,35 +24,22 @@ DECISIONS = {"allow": Standing.ALLOWED, "ban": Standing.BANNED, "unban": Standin
 
 async def people(context: AdminContext, asked: Namespace) -> CommandResult:
     """List people, those who were seen last first."""
-    return _listed(context, (await context.directory.people(" ".join(asked.search), size=LISTED)).rows)
+    return _listed(context, (await context.panel.directory.people(" ".join(asked.search), size=LISTED)).rows)
 
 
 async def groups(context: AdminContext, asked: Namespace) -> CommandResult:
     """List groups, those that were seen last first."""
-    return _listed(context, (await context.directory.groups(" ".join(asked.search), size=LISTED)).rows)
+    return _listed(context, (await context.panel.directory.groups(" ".join(asked.search), size=LISTED)).rows)
 
 
 async def usage(context: AdminContext, asked: Namespace) -> CommandResult:
     """Tell what a person or a group asked, spent and may."""
-    who = await context.directory.one(asked.id)
-    if who is None:
+    account, panel = await context.panel.account(asked.id), context.panel
+    if account.who is None:
         return CommandResult(context.words("admin-cli-nobody"), None, 1)
-    usage, today = Usage(context.database), day_of(time.time(), context.tariff.zone)
-    days = await usage.by_day(month_of(today), today, asked.id)
-    month = [each.figures for each in days]
-    present = [each.figures for each in days if each.day == today]
-    spent: dict[str, str | int] = {
-        "day_questions": sum(each.questions for each in present),
-        "day_tokens": sum(each.total_tokens for each in present),
-        "month_questions": sum(each.questions for each in month),
-        "month_tokens": sum(each.total_tokens for each in month),
-    }
-    limits = await context.adjustments.limits(asked.id)
-    quota = context.tariff.quota(asked.id, limits, of_group=asked.id < 0)
-    shown = limits_text(context.words, limits, quota)
-    access = access_text(context.words, context.policy, asked.id, who.standing)
-    text = subject_text(context.words, who, spent, access=access, limits=shown, zone=context.tariff.zone)
-    return CommandResult(text, asdict(who) | spent | {"limits": asdict(quota)})
+    text = account_text(context.words, account, panel.policy, panel.tariff.zone)
+    value = asdict(account.who) | asdict(account.spending) | {"limits": asdict(account.quota)}
+    return CommandResult(text, value)
 
 
 async def decide(context: AdminContext, asked: Namespace) -> CommandResult:
@@ -69,22 +48,22 @@ async def decide(context: AdminContext, asked: Namespace) -> CommandResult:
         return CommandResult(context.words("admin-no-admin"), None, 1)
     standing = DECISIONS[asked.part]
     await Access(context.database).decide(asked.id, Decision(standing, TERMINAL), asked.part, time.time())
-    name = called(await context.directory.one(asked.id), asked.id)
-    text = f"{name}: {access_text(context.words, context.policy, asked.id, standing)}"
+    name = called(await context.panel.directory.one(asked.id), asked.id)
+    text = f"{name}: {access_text(context.words, context.panel.policy, asked.id, standing)}"
     return CommandResult(text, {"id": asked.id, "standing": standing})
 
 
 async def limits(context: AdminContext, asked: Namespace) -> CommandResult:
     """Show and change exceptions from the limits."""
-    limits = await context.adjustments.limits(asked.id)
+    limits = await context.panel.adjustments.limits(asked.id)
     if asked.default:
         limits = Limits()
     given = (asked.per_minute, asked.day, asked.month)
     present = (limits.per_minute, limits.tokens_day, limits.tokens_month)
     changed = Limits(*(new if new is not None else old for new, old in zip(given, present, strict=True)))
     if asked.default or any(each is not None for each in given):
-        await context.adjustments.set_limits(asked.id, changed, TERMINAL)
-    quota = context.tariff.quota(asked.id, changed, of_group=asked.id < 0)
+        await context.panel.adjustments.set_limits(asked.id, changed, TERMINAL)
+    quota = context.panel.tariff.quota(asked.id, changed, of_group=asked.id < 0)
     return CommandResult(limits_text(context.words, changed, quota), asdict(quota))
 
 
@@ -104,8 +83,8 @@ def _listed(context: AdminContext, found: Sequence[Person | Group]) -> CommandRe
         return CommandResult(context.words("admin-cli-nobody"), [], 1)
     lines = []
     for who in found:
-        seen = NOTHING if who.seen_at is None else moment(who.seen_at, context.tariff.zone)
-        access = access_text(context.words, context.policy, who.id, who.standing)
+        seen = seen_text(who, context.panel.tariff.zone)
+        access = access_text(context.words, context.panel.policy, who.id, who.standing)
         lines.append(f"{described(who)} · {access} · {seen}")
     return CommandResult("\n".join(lines), [asdict(who) for who in found])
 

@@ -6,7 +6,6 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
-from bot.accounts.panel import ROWS
 from bot.accounts.reports import MARKS, called
 from bot.core.access import Standing
 from bot.core.people import Group, Page, Person
@@ -17,6 +16,8 @@ from bot.telegram.callbacks import SomebodysId, TurnId
 # Bot API: `callback_data`, of which a search may take so much (bytes each).
 PRESSED_LIMIT, SEARCH_LIMIT = 64, 40
 LABEL_LIMIT = 40
+# How many rows of a list a page has.
+ROWS = 8
 THOUSAND, MILLION = 1_000, 1_000_000
 PRESETS = {
     Limit.MINUTE: (3, 10, 30, 0),

@@ -8,7 +8,7 @@ from bot.accounts.decisions import ACTS as DECIDED
 from bot.accounts.reports import ACTS, access_text, act_text, figures_text, limits_of, limits_text
 from bot.core.access import Mode, Policy, Standing
 from bot.core.administration import Act
-from bot.core.figures import Figures, ModelFigures
+from bot.core.figures import Figures, ModelFigures, Overview
 from bot.core.quota import Limit, Limits, Quota
 from bot.locales import LANGUAGES, words_in
 from bot.telegram.admin.buttons import (
@@ -112,7 +112,7 @@ def test_numbers_look_as_people_write_them() -> None:
     """Large numbers are grouped, fractions have the language's sign, and a star is explained if there is."""
     words = words_in("ru")
     models = [ModelFigures("GigaChat-2", Figures(total_tokens=1_000_000))]
-    page = figures_text(words, Figures(), Figures(answers=1, first_text=4.32), models)
+    page = figures_text(words, Overview(Figures(), Figures(answers=1, first_text=4.32), models))
     assert "GigaChat-2: 1\xa0000\xa0000" in page
     assert "до первого слова 4,3 с" in page
     limits = limits_text(words, Limits(), Quota(10, 50_000, 0))

@@ -5,6 +5,7 @@ from aiogram.methods import SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.accounts.panel import AdminPanel
+from bot.accounts.reports import acts_text, figures_text
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.access.requests import Requests
@@ -12,6 +13,9 @@ from bot.telegram.admin.buttons import AdminPressed, back_keyboard, top_keyboard
 from bot.telegram.filters import OurCommand, Pressed
 from bot.telegram.outgoing.file_sender import FileSender
 from bot.telegram.outgoing.say import Say
+
+# How many acts the page of the log has at most.
+ACTS = 20
 
 
 async def admin(_: Message, say: Say, words: Words, panel: AdminPanel, requests: Requests) -> None:
@@ -48,13 +52,14 @@ async def pictures(
 async def balance(query: CallbackQuery, say: Say, words: Words, panel: AdminPanel) -> None:
     """Show what is left of GigaChat's tokens."""
     await say.toast(query)
-    await say.instead(query, "admin-page", back_keyboard(words), page=await panel.left(words))
+    await say.instead(query, "admin-page", back_keyboard(words), page=await panel.balance_page(words))
 
 
 async def acts(query: CallbackQuery, say: Say, words: Words, panel: AdminPanel) -> None:
     """Show what admins did lately."""
     await say.toast(query)
-    await say.instead(query, "admin-page", back_keyboard(words), page=await panel.log(words))
+    page = acts_text(words, await panel.newest_acts(ACTS), panel.tariff.zone)
+    await say.instead(query, "admin-page", back_keyboard(words), page=page)
 
 
 def make_router() -> Router:
@@ -69,7 +74,7 @@ def make_router() -> Router:
 
 
 async def _page(words: Words, panel: AdminPanel, requests: Requests) -> str:
-    figures, waiting = await panel.figures(words), await requests.count()
+    figures, waiting = figures_text(words, await panel.overview()), await requests.count()
     return f"{words('admin-waiting', count=waiting)}\n\n{figures}" if waiting else figures
 
 

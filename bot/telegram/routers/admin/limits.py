@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.accounts.panel import AdminPanel
-from bot.accounts.reports import limits_of
+from bot.accounts.reports import account_text, limits_of
 from bot.core.quota import Limit, Limits
 from bot.locales import Words
 from bot.telegram.addressing import Actor
@@ -73,8 +73,9 @@ async def written(
         return
     each = int(whose[1])
     await panel.adjustments.set_limits(each, limits, actor.id)
-    page = await panel.subject(words, each) or words("admin-nobody")
-    say("admin-page", limits_keyboard(words, each, await panel.quota(each)), page=page)
+    account = await panel.account(each)
+    page = account_text(words, account, panel.policy, panel.tariff.zone)
+    say("admin-page", limits_keyboard(words, each, account.quota), page=page)
 
 
 def make_router() -> Router:
@@ -89,6 +90,6 @@ def make_router() -> Router:
 
 
 async def _show(query: CallbackQuery, each: int, say: Say, words: Words, panel: AdminPanel) -> None:
-    page = await panel.subject(words, each) or words("admin-nobody")
-    keyboard = limits_keyboard(words, each, await panel.quota(each))
-    await say.instead(query, "admin-page", keyboard, page=page)
+    account = await panel.account(each)
+    page = account_text(words, account, panel.policy, panel.tariff.zone)
+    await say.instead(query, "admin-page", limits_keyboard(words, each, account.quota), page=page)

@@ -6,11 +6,13 @@ from aiogram.types import CallbackQuery, Message, Update, User
 from bot.accounts.decisions import Decisions
 from bot.accounts.panel import AdminPanel
 from bot.accounts.ports import Languages
+from bot.accounts.reports import account_text
 from bot.core.access import Policy, Standing
 from bot.locales import LANGUAGES, Words, words_in
 from bot.telegram.access.welcome import welcome
 from bot.telegram.addressing import Actor
 from bot.telegram.admin.buttons import (
+    ROWS,
     AdminPressed,
     ListPressed,
     SubjectPressed,
@@ -30,7 +32,7 @@ async def turn(
     query: CallbackQuery, callback_data: ListPressed, say: Say, words: Words, panel: AdminPanel
 ) -> None:
     """Show a page of the list."""
-    page = await panel.found(callback_data.search, callback_data.first, groups=callback_data.groups)
+    page = await panel.found(callback_data.search, callback_data.first, ROWS, groups=callback_data.groups)
     await say.toast(query)
     variables = _about(callback_data, page.total)
     await say.instead(query, "admin-list", list_keyboard(words, page, callback_data), **variables)
@@ -48,7 +50,7 @@ async def search(message: Message, about: str, say: Say, words: Words, panel: Ad
     """Show who is found."""
     groups = about in {words_in(language)("admin-search-groups") for language in LANGUAGES}
     pressed = ListPressed(groups=groups, first=0, search=fitting_search(message.text or ""))
-    page = await panel.found(pressed.search, 0, groups=groups)
+    page = await panel.found(pressed.search, 0, ROWS, groups=groups)
     say("admin-list", list_keyboard(words, page, pressed), **_about(pressed, page.total))
 
 
@@ -91,9 +93,10 @@ def make_router() -> Router:
 
 
 async def _show(query: CallbackQuery, each: int, say: Say, words: Words, panel: AdminPanel) -> None:
-    page = await panel.subject(words, each) or words("admin-nobody")
+    account = await panel.account(each)
+    page = account_text(words, account, panel.policy, panel.tariff.zone)
     is_admin = each in panel.policy.admins
-    keyboard = subject_keyboard(words, each, await panel.standing(each), is_admin=is_admin)
+    keyboard = subject_keyboard(words, each, account.standing, is_admin=is_admin)
     await say.instead(query, "admin-page", keyboard, page=page)
 
 
