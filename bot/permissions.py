@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.accounts.decisions import Decisions
 from bot.accounts.eraser import Eraser
+from bot.accounts.invitations import Invitations
 from bot.accounts.quotas import Quotas
 from bot.accounts.retention import retain
 from bot.accounts.usage_reports import UsageReports
@@ -88,8 +89,7 @@ class Permissions:
         return {
             "admins": self.settings.admins,
             "policy": policy_of(self.settings),
-            "access": Access(self.database),
-            "acts": Acts(self.database),
+            "invitations": Invitations(Access(self.database), Acts(self.database), time.time),
             "names": self.people,
             "languages": self.people,
             "decisions": decisions,

@@ -14,6 +14,8 @@ ACTS = {
     Standing.UNKNOWN: "unban",
     Standing.ASKED: "ask",
 }
+# What admins may decide of anybody at any time: the standing that an act leaves.
+STANDING_AFTER = {ACTS[each]: each for each in (Standing.ALLOWED, Standing.BANNED, Standing.UNKNOWN)}
 # What an admin decided; everything else may still be.
 DECIDED = frozenset({Standing.ALLOWED, Standing.REFUSED, Standing.BANNED})
 # Nobody who is this now shall read on.

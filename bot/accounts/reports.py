@@ -116,6 +116,13 @@ def limits_text(words: Words, limits: Limits, quota: Quota) -> str:
     )
 
 
+def audience_counts(chats: Sequence[int]) -> dict[str, str | int]:
+    """Return what the preview of a broadcast to these chats tells of them."""
+    groups = sum(each < 0 for each in chats)
+    people, both = len(chats) - groups, "yes" if 0 < groups < len(chats) else "no"
+    return {"chats": len(chats), "people": people, "groups": groups, "both": both}
+
+
 def acts_text(words: Words, found: NamedActs, zone: ZoneInfo) -> str:
     """Return the page of acts, a line for each, as many of the first as one message holds."""
     lines = act_lines(words, found, zone)

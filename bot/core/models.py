@@ -1,5 +1,6 @@
 """GigaChat's models as a list shows them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -9,6 +10,11 @@ class ModelInfo:
 
     id: str
     type: str = "chat"
+
+
+def chat_model_names(models: Iterable[ModelInfo]) -> list[str]:
+    """Return the names of the models that answer questions."""
+    return [model.id for model in models if model.type == "chat"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 
 from bot.core.errors import ModelError, ProviderUnavailableError
+from bot.core.models import chat_model_names
 from bot.dialog.ports import ChatModel
 from bot.dialog.run_context import Defaults
 
@@ -48,7 +49,7 @@ class Catalogue:
             if isinstance(error, ModelError):
                 raise
             raise ProviderUnavailableError(f"no list of models within {PATIENCE:g} s") from None
-        self._names = tuple(model.id for model in models if model.type == "chat")
+        self._names = tuple(chat_model_names(models))
         self._read_at = now
 
     async def names_or_none(self) -> Sequence[str] | None:

@@ -16,7 +16,7 @@ from bot.advice import advice_of, storage_told
 from bot.config import Settings
 from bot.core.administration import TERMINAL
 from bot.core.errors import BotError, ModelError, StorageError
-from bot.core.models import Balance
+from bot.core.models import Balance, chat_model_names
 from bot.dialog.catalogue import served_spelling
 from bot.dialog.run_context import Defaults
 from bot.gigachat import GigaChatClient
@@ -25,7 +25,7 @@ from bot.locales import Words, words_in
 from bot.storage.database import Database
 from bot.terminal.admin_broadcast import broadcast
 from bot.terminal.admin_context import AdminContext, CommandResult
-from bot.terminal.admin_people import decide, groups, invite, limits, people, usage
+from bot.terminal.admin_people import decide, find, invite, limits, usage
 
 
 async def administer(settings: Settings, asked: Namespace, language: str) -> int:
@@ -127,15 +127,15 @@ async def _served(settings: Settings) -> list[str]:
     with suppress(BotError):
         async with GigaChatClient(endpoint_of(settings)) as client:
             with suppress(ModelError):
-                return [model.id for model in await client.models() if model.type == "chat"]
+                return chat_model_names(await client.models())
     return []
 
 
 _PARTS: dict[str, Callable[[AdminContext, Namespace], Awaitable[CommandResult]]] = {
     "figures": _figures,
     "balance": _balance,
-    "people": people,
-    "groups": groups,
+    "people": find,
+    "groups": find,
     "usage": usage,
     "allow": decide,
     "ban": decide,

@@ -5,6 +5,7 @@ import time
 from argparse import Namespace
 from dataclasses import asdict, replace
 
+from bot.accounts.reports import audience_counts
 from bot.core.administration import TERMINAL, Broadcast, BroadcastState, broadcast_body
 from bot.core.entities import utf16_length
 from bot.core.splitting import MESSAGE_UNITS
@@ -33,10 +34,9 @@ async def broadcast(context: AdminContext, asked: Namespace) -> CommandResult:
 
 
 def _preview(context: AdminContext, text: str, chats: list[int]) -> CommandResult:
-    groups = sum(each < 0 for each in chats)
-    people, both = len(chats) - groups, "yes" if 0 < groups < len(chats) else "no"
-    told = context.words("admin-broadcast-preview", chats=len(chats), people=people, groups=groups, both=both)
-    value = {"people": people, "groups": groups, "text": text}
+    counts = audience_counts(chats)
+    told = context.words("admin-broadcast-preview", **counts)
+    value = {"people": counts["people"], "groups": counts["groups"], "text": text}
     return CommandResult(f"{told}\n\n{text}\n\n{context.words('admin-cli-broadcast-send')}", value)
 
 

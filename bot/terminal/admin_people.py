@@ -5,31 +5,25 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from bot.accounts.decisions import STANDING_AFTER
+from bot.accounts.invitations import Invitations, invitation_link
 from bot.accounts.reports import access_text, account_text, called, described, limits_text, seen_text
 from bot.config import Settings
-from bot.core.access import Decision, Mode, Standing
+from bot.core.access import Decision, Mode
 from bot.core.administration import TERMINAL
 from bot.core.people import Group, Person
 from bot.core.quota import Limits
 from bot.storage.access import Access
-from bot.storage.acts import Acts
 from bot.terminal.admin_context import AdminContext, CommandResult
 
 # How many people or groups are listed.
 LISTED = 1000
-# An invitation that nobody took is worth nothing after so long (s).
-VALID_FOR = 7 * 86_400.0
-DECISIONS = {"allow": Standing.ALLOWED, "ban": Standing.BANNED, "unban": Standing.UNKNOWN}
 
 
-async def people(context: AdminContext, asked: Namespace) -> CommandResult:
-    """List people, those who were seen last first."""
-    return _listed(context, (await context.panel.directory.people(" ".join(asked.search), size=LISTED)).rows)
-
-
-async def groups(context: AdminContext, asked: Namespace) -> CommandResult:
-    """List groups, those that were seen last first."""
-    return _listed(context, (await context.panel.directory.groups(" ".join(asked.search), size=LISTED)).rows)
+async def find(context: AdminContext, asked: Namespace) -> CommandResult:
+    """List people, or groups, those that were seen last first."""
+    search, groups = " ".join(asked.search), asked.part == "groups"
+    return _listed(context, (await context.panel.found(search, 0, LISTED, groups=groups)).rows)
 
 
 async def usage(context: AdminContext, asked: Namespace) -> CommandResult:
@@ -46,7 +40,7 @@ async def decide(context: AdminContext, asked: Namespace) -> CommandResult:
     """Let somebody in, shut them out, or take back what was decided."""
     if asked.id in context.settings.admins:
         return CommandResult(context.words("admin-no-admin"), None, 1)
-    standing = DECISIONS[asked.part]
+    standing = STANDING_AFTER[asked.part]
     await Access(context.database).decide(asked.id, Decision(standing, TERMINAL), asked.part, time.time())
     name = called(await context.panel.directory.one(asked.id), asked.id)
     text = f"{name}: {access_text(context.words, context.panel.policy, asked.id, standing)}"
@@ -69,10 +63,9 @@ async def limits(context: AdminContext, asked: Namespace) -> CommandResult:
 
 async def invite(context: AdminContext, _: Namespace) -> CommandResult:
     """Make a one-time invitation."""
-    code = await Access(context.database).invite(TERMINAL, time.time(), time.time() + VALID_FOR)
-    await Acts(context.database).add(TERMINAL, "invite", time.time())
+    code = await Invitations(Access(context.database), context.panel.acts, time.time).make(TERMINAL)
     username = await _username(context.settings)
-    link = f"https://t.me/{username}?start={code}" if username else f"/start {code}"
+    link = invitation_link(username, code) if username else f"/start {code}"
     invites = context.settings.access is Mode.INVITE
     text = link if invites else f"{link}\n{context.words('admin-cli-invite-off')}"
     return CommandResult(text, {"code": code, "link": link if username else None})

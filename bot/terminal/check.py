@@ -14,6 +14,7 @@ from bot.core.errors import (
     SettingsError,
     StorageError,
 )
+from bot.core.models import chat_model_names
 from bot.dialog.catalogue import served_spelling
 from bot.gigachat import GigaChatClient
 from bot.gigachat_endpoint import endpoint_of
@@ -24,7 +25,7 @@ from bot.telegram_bot import bot_of
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CheckResult:
     """What was found of one part."""
 
     name: str
@@ -32,7 +33,7 @@ class Line:
     text: str
 
 
-Probe = Callable[[Settings, Words], Awaitable[list[Line]]]
+Probe = Callable[[Settings, Words], Awaitable[list[CheckResult]]]
 
 
 async def check(settings: Settings, language: str) -> int:
@@ -47,56 +48,64 @@ async def check(settings: Settings, language: str) -> int:
     return int(failed)
 
 
-async def _telegram(settings: Settings, words: Words) -> list[Line]:
+async def _telegram(settings: Settings, words: Words) -> list[CheckResult]:
     name = words("check-token")
     if settings.bot_token is None:
-        return [Line(name, False, f"BOT_TOKEN: {words('setting-token-missing')}")]
+        return [CheckResult(name, False, f"BOT_TOKEN: {words('setting-token-missing')}")]
     bot = bot_of(settings)
     try:
         me = await bot.me()
     except TelegramUnauthorizedError:
-        return [Line(name, False, f"BOT_TOKEN: {words('setting-token-rejected')}")]
+        return [CheckResult(name, False, f"BOT_TOKEN: {words('setting-token-rejected')}")]
     except CALL_ERRORS:
-        return [Line(name, False, words("check-token-unreachable"))]
+        return [CheckResult(name, False, words("check-token-unreachable"))]
     finally:
         await bot.session.close()
-    return [Line(name, True, words("check-token-ok", username=me.username or ""))]
+    return [CheckResult(name, True, words("check-token-ok", username=me.username or ""))]
 
 
-async def _gigachat(settings: Settings, words: Words) -> list[Line]:
+async def _gigachat(settings: Settings, words: Words) -> list[CheckResult]:
     """Certificate, key and model are checked by one conversation, in this order."""
     certificate, key, model = words("check-certificate"), words("check-key"), words("check-model")
-    trusted, skipped = Line(certificate, True, words("check-ok")), words("check-skipped")
+    trusted, skipped = CheckResult(certificate, True, words("check-ok")), words("check-skipped")
     if settings.gigachat_credentials is None:
-        advice = Line(key, False, f"GIGACHAT_CREDENTIALS: {words('setting-key-missing')}")
-        return [Line(certificate, False, skipped), advice, Line(model, False, skipped)]
+        advice = CheckResult(key, False, f"GIGACHAT_CREDENTIALS: {words('setting-key-missing')}")
+        return [CheckResult(certificate, False, skipped), advice, CheckResult(model, False, skipped)]
     try:
         async with GigaChatClient(endpoint_of(settings)) as client:
             await client.authorize()
-            found = Line(model, *await _model(client, settings.gigachat_model, words))
+            found = CheckResult(model, *await _model(client, settings.gigachat_model, words))
     except (CertificateRejectedError, SettingsError) as error:
         text = faults_told(error, words) if isinstance(error, SettingsError) else words(advice_of(error))
-        return [Line(certificate, False, text), Line(key, False, skipped), Line(model, False, skipped)]
+        return [
+            CheckResult(certificate, False, text),
+            CheckResult(key, False, skipped),
+            CheckResult(model, False, skipped),
+        ]
     except ModelError as error:
         # Whoever refuses the key has shown a good certificate before.
-        met = trusted if error.status is not None else Line(certificate, False, skipped)
-        return [met, Line(key, False, words(advice_of(error))), Line(model, False, skipped)]
-    return [trusted, Line(key, True, words("check-ok")), found]
+        met = trusted if error.status is not None else CheckResult(certificate, False, skipped)
+        return [met, CheckResult(key, False, words(advice_of(error))), CheckResult(model, False, skipped)]
+    return [trusted, CheckResult(key, True, words("check-ok")), found]
 
 
 async def _model(client: GigaChatClient, wanted: str, words: Words) -> tuple[bool, str]:
-    names = [model.id for model in await client.models() if model.type == "chat"]
+    names = chat_model_names(await client.models())
     if served_spelling(wanted, names):
         return True, wanted
     return False, words("check-model-failed", model=wanted, models=", ".join(names))
 
 
-async def _database(settings: Settings, words: Words) -> list[Line]:
+async def _database(settings: Settings, words: Words) -> list[CheckResult]:
     name, path = words("check-database"), str(settings.database_path)
     try:
         found = await inspect(settings.database_path)
     except StorageError as error:
-        return [Line(name, False, f"{storage_told(error, words)}. {words('check-database-failed')}")]
+        return [CheckResult(name, False, f"{storage_told(error, words)}. {words('check-database-failed')}")]
     if found is Found.NOTHING:
-        return [Line(name, True, words("check-database-new", path=str(settings.database_path.absolute())))]
-    return [Line(name, True, words("check-database-older", path=path) if found is Found.OLDER else path)]
+        return [
+            CheckResult(name, True, words("check-database-new", path=str(settings.database_path.absolute())))
+        ]
+    return [
+        CheckResult(name, True, words("check-database-older", path=path) if found is Found.OLDER else path)
+    ]

@@ -1,12 +1,11 @@
 """Who may talk: admins answer requests, and invite; in groups they hear where /admin works."""
 
-from collections.abc import Callable
-
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message, Update, User
 
 from bot.accounts.decisions import Decisions
-from bot.accounts.ports import AccessTable, ActsTable, Languages, Names
+from bot.accounts.invitations import VALID_DAYS, Invitations, invitation_link
+from bot.accounts.ports import Languages, Names
 from bot.core.access import Mode, Policy, Standing
 from bot.locales import Words
 from bot.telegram.access.requests import Requests
@@ -19,11 +18,6 @@ from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import InPrivate
 
-# An invitation that nobody took is worth nothing after so many days.
-VALID_DAYS = 7
-DAY = 86_400.0
-
-Clock = Callable[[], float]
 _OUTCOMES = {
     Standing.ALLOWED: "request-allowed",
     Standing.REFUSED: "request-refused",
@@ -59,16 +53,14 @@ async def greet(
 
 
 async def invite(
-    message: Message, say: Say, actor: Actor, access: AccessTable, acts: ActsTable, policy: Policy, me: User,
-    now: Clock,
-) -> None:  # fmt: skip
+    message: Message, say: Say, actor: Actor, invitations: Invitations, policy: Policy, me: User
+) -> None:
     """Make a link that lets one person in; not where others would read it."""
     if message.chat.type != "private" or policy.mode is not Mode.INVITE:
         say("invite-off" if policy.mode is not Mode.INVITE else "invite-in-private")
         return
-    code = await access.invite(actor.id, now(), now() + VALID_DAYS * DAY)
-    await acts.add(actor.id, "invite", now())
-    say("invite-link", link=f"https://t.me/{me.username}?start={code}", days=VALID_DAYS)
+    code = await invitations.make(actor.id)
+    say("invite-link", link=invitation_link(me.username or "", code), days=VALID_DAYS)
 
 
 async def admin_elsewhere(_: Message, say: Say) -> None:

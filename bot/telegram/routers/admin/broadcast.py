@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, Message
 
+from bot.accounts.reports import audience_counts
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.addressing import Actor
@@ -32,9 +33,7 @@ async def preview(
 ) -> None:  # fmt: skip
     """Show the words as they will look, below to whom they go, above the button that sends them."""
     chats = await broadcasting.audience()
-    groups = sum(each < 0 for each in chats)
-    people, both = len(chats) - groups, "yes" if 0 < groups < len(chats) else "no"
-    say("admin-broadcast-preview", chats=len(chats), people=people, groups=groups, both=both)
+    say("admin-broadcast-preview", None, **audience_counts(chats))
     keyboard = preview_keyboard(words, len(chats))
     text, entities = message.text or "", message.entities
     letters.write([SendMessage(chat_id=key.chat_id, text=text, entities=entities, reply_markup=keyboard)])

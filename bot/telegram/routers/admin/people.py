@@ -3,7 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message, Update, User
 
-from bot.accounts.decisions import Decisions
+from bot.accounts.decisions import STANDING_AFTER, Decisions
 from bot.accounts.panel import AdminPanel
 from bot.accounts.ports import Languages
 from bot.accounts.reports import account_text
@@ -24,8 +24,6 @@ from bot.telegram.filters import Pressed
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
-
-DECISIONS = {"allow": Standing.ALLOWED, "ban": Standing.BANNED, "unban": Standing.UNKNOWN}
 
 
 async def turn(
@@ -72,7 +70,7 @@ async def decide(
     if each in policy.admins:
         await say.toast(query, "admin-no-admin", alert=True)
         return
-    decision = await decisions.decide(each, DECISIONS[callback_data.act], actor.id, update_id)
+    decision = await decisions.decide(each, STANDING_AFTER[callback_data.act], actor.id, update_id)
     await say.toast(query)
     # Where everybody may talk nobody waits for a word.
     if decision.lets_in_by(update_id) and not policy.admits(each, Standing.UNKNOWN):
@@ -88,7 +86,7 @@ def make_router() -> Router:
     router.callback_query.register(ask, Pressed(AdminPressed(page="search-groups")))
     router.message.register(search, Asked("admin-search-invite"))
     router.callback_query.register(show, SubjectPressed.filter(F.act == "show"))
-    router.callback_query.register(decide, SubjectPressed.filter(F.act.in_(DECISIONS)))
+    router.callback_query.register(decide, SubjectPressed.filter(F.act.in_(STANDING_AFTER)))
     return router
 
 
