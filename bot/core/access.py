@@ -49,34 +49,6 @@ class Verdict(Enum):
     SILENT = auto()
 
 
-def admits(mode: Mode, standing: Standing, *, listed: bool) -> bool:
-    """Tell whether a person in private, or a group, may talk; a ban goes before everything else.
-
-    `listed`: their id stands in the setting of those who are always allowed.
-    """
-    if standing is Standing.BANNED:
-        return False
-    return mode is Mode.OPEN or listed or standing is Standing.ALLOWED
-
-
-def may_talk(
-    mode: Mode, person: Standing, group: Standing | None, *, is_admin: bool, listed: bool
-) -> Verdict:
-    """Decide over a question; `group` is None in a private chat, `listed` is about the chat's id.
-
-    In a group its own standing counts, and nobody is told there that it is not allowed, the bot's admins not
-    either: their commands, by which they would allow it, are let through beside this verdict. No standing
-    takes anything from an admin, lest they lock each other out.
-    """
-    if person is Standing.BANNED and not is_admin:
-        return Verdict.SILENT
-    if group is not None:
-        return Verdict.TALK if admits(mode, group, listed=listed) else Verdict.SILENT
-    if is_admin or admits(mode, person, listed=listed):
-        return Verdict.TALK
-    return {Standing.UNKNOWN: Verdict.ASK_ADMINS, Standing.ASKED: Verdict.WAIT}.get(person, Verdict.SILENT)
-
-
 @dataclass(frozen=True, slots=True)
 class Policy:
     """To whom the bot is open: `admins` are always let in, `listed` people and groups unless banned."""
@@ -88,13 +60,20 @@ class Policy:
     def verdict(self, person_id: int, person: Standing, chat_id: int, chat: Standing) -> Verdict:
         """Decide over what a person does in a chat: with the bot alone (id > 0), or in a group (id < 0).
 
-        Whoever speaks as the group itself is no person of whom anything else could stand somewhere.
+        In a group its own standing counts, and nobody is told there that it is not allowed; whoever speaks as
+        the group itself has that standing too. None takes anything from an admin, lest they lock each other
+        out.
         """
         if person_id in self.admins:
             return Verdict.TALK
-        known = Standing.UNKNOWN if person_id == chat_id < 0 else person
-        group = chat if chat_id < 0 else None
-        return may_talk(self.mode, known, group, is_admin=False, listed=chat_id in self.listed)
+        if person is Standing.BANNED:
+            return Verdict.SILENT
+        if self.admits(chat_id, chat if chat_id < 0 else person):
+            return Verdict.TALK
+        if chat_id < 0:
+            return Verdict.SILENT
+        asks = {Standing.UNKNOWN: Verdict.ASK_ADMINS, Standing.ASKED: Verdict.WAIT}
+        return asks.get(person, Verdict.SILENT)
 
     def audience(self, chats: Mapping[int, Standing]) -> list[int]:
         """Return those of the chats, people and groups, in which somebody may talk."""
@@ -103,5 +82,10 @@ class Policy:
         ]
 
     def admits(self, each: int, standing: Standing) -> bool:
-        """Tell whether a person in private, or a group, may talk without being an admin."""
-        return admits(self.mode, standing, listed=each in self.listed)
+        """Tell whether a person in private, or a group, may talk without being an admin.
+
+        A ban goes before everything else.
+        """
+        if standing is Standing.BANNED:
+            return False
+        return self.mode is Mode.OPEN or each in self.listed or standing is Standing.ALLOWED

@@ -1,6 +1,7 @@
 """What the archive can't know of a quota: questions of the last minute, and answers that are not paid yet.
 
-Pure: `now` is an argument, in unix seconds. After a restart it is empty, which errs on the generous side.
+Pure: `now` is an argument, in seconds of one monotonic clock. After a restart it is empty, which errs on the
+generous side.
 """
 
 from collections import deque

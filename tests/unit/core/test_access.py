@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from bot.core.access import Mode, Policy, Standing, Verdict, admits, may_talk
+from bot.core.access import Mode, Policy, Standing, Verdict
 
 T, A, W, S = Verdict.TALK, Verdict.ASK_ADMINS, Verdict.WAIT, Verdict.SILENT
 STANDINGS = (Standing.UNKNOWN, Standing.ASKED, Standing.ALLOWED, Standing.REFUSED, Standing.BANNED)
@@ -22,13 +22,19 @@ PRIVATE = {
     (False, True, True): (T, T, T, T, T),
 }
 # In a group, by (is the mode open, is the group listed): a verdict for each standing of the group, for
-# everybody who is not banned and for admins.
+# everybody who is neither banned nor an admin.
 GROUP = {
     (True, False): (T, T, T, T, S),
     (True, True): (T, T, T, T, S),
     (False, False): (S, S, T, S, S),
     (False, True): (T, T, T, T, S),
 }
+PERSON, GROUP_ID = 7, -70
+
+
+def policy_of(mode: Mode, chat_id: int, *, listed: bool, is_admin: bool = False) -> Policy:
+    """Return the policy of a bot that lists a chat or not, and whose admin the person is or not."""
+    return Policy(mode, frozenset({PERSON} if is_admin else ()), frozenset({chat_id} if listed else ()))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +43,8 @@ GROUP = {
 )
 def test_private_chats(mode: Mode, listed: bool, is_admin: bool, place: int) -> None:
     """In private the person's own standing decides, and an admin is never shut out."""
-    verdict = may_talk(mode, STANDINGS[place], None, is_admin=is_admin, listed=listed)
+    policy = policy_of(mode, PERSON, listed=listed, is_admin=is_admin)
+    verdict = policy.verdict(PERSON, STANDINGS[place], PERSON, STANDINGS[place])
     assert verdict is PRIVATE[mode is Mode.OPEN, listed, is_admin][place]
 
 
@@ -47,15 +54,16 @@ def test_private_chats(mode: Mode, listed: bool, is_admin: bool, place: int) -> 
 )
 def test_groups(mode: Mode, listed: bool, is_admin: bool, person: Standing, place: int) -> None:
     """In a group its standing decides for all but the banned, and nobody is told there that they may not."""
-    verdict = may_talk(mode, person, STANDINGS[place], is_admin=is_admin, listed=listed)
-    banned = person is Standing.BANNED and not is_admin
-    assert verdict is (S if banned else GROUP[mode is Mode.OPEN, listed][place])
+    policy = policy_of(mode, GROUP_ID, listed=listed, is_admin=is_admin)
+    verdict = policy.verdict(PERSON, person, GROUP_ID, STANDINGS[place])
+    banned = person is Standing.BANNED
+    assert verdict is (T if is_admin else S if banned else GROUP[mode is Mode.OPEN, listed][place])
 
 
 @pytest.mark.parametrize(("mode", "listed", "place"), [*itertools.product(Mode, (False, True), range(5))])
 def test_a_group_is_admitted_as_its_members_are_heard(mode: Mode, listed: bool, place: int) -> None:
     """Whoever adds the bot is told that it will be silent exactly where it will be."""
-    admitted = admits(mode, STANDINGS[place], listed=listed)
+    admitted = policy_of(mode, GROUP_ID, listed=listed).admits(GROUP_ID, STANDINGS[place])
     assert admitted is (GROUP[mode is Mode.OPEN, listed][place] is T)
 
 
