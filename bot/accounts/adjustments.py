@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.accounts.ports import ActsTable, LimitsTable, OverridesTable
 from bot.core.budget import longest_system_prompt
 from bot.core.errors import StorageError
-from bot.core.prompt import NO_PROMPT
+from bot.core.prompt import DASHES
 from bot.core.quota import Limits
 from bot.dialog.run_context import Defaults
 
@@ -85,7 +85,7 @@ class Adjustments:
         """
         if len(text) > self.longest_prompt:
             return False
-        await self.set_system_prompt("" if text in NO_PROMPT else text, by)
+        await self.set_system_prompt("" if text in DASHES else text, by)
         return True
 
     async def limits(self, each: int) -> Limits:

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import inf
 
 from bot.accounts.ports import LimitsTable
 from bot.core.errors import StorageError
@@ -152,19 +151,18 @@ class Quotas:
         return replace(stored, day=of_day, month=stored.month + before.month)
 
     def _refuse(self, sides: Sequence[_Side], tokens: int) -> None:
-        worst: tuple[float, _Side, Refusal] | None = None
+        refused: list[tuple[_Side, Refusal]] = []
         now, moment = self._now(), _moment()
         for side in sides:
             spent = self._tally.spent(side.id, side.stored, moment)
             spent = replace(spent, minute=[now - (moment - asked) for asked in spent.minute])
             refusal = check(side.quota, spent, tokens, now, self._tariff.zone)
             if refusal is not None:
-                opens_at = inf if refusal.opens_at is None else refusal.opens_at
-                if worst is None or opens_at > worst[0]:
-                    worst = (opens_at, side, refusal)
-        if worst is not None:
-            self._note_refusal(worst[1].id, worst[2])
-            raise OverQuotaError(worst[2], of_group=worst[1].of_group)
+                refused.append((side, refusal))
+        if refused:
+            side, worst = max(refused, key=lambda each: each[1].lasts_until)
+            self._note_refusal(side.id, worst)
+            raise OverQuotaError(worst, of_group=side.of_group)
 
     def _note_refusal(self, each: int, refusal: Refusal) -> None:
         if refusal.opens_at is not None and not refusal.under_way:

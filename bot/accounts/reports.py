@@ -12,6 +12,7 @@ from bot.core.entities import utf16_length
 from bot.core.figures import Figures, Overview
 from bot.core.models import Balance
 from bot.core.people import Account, Group, Person
+from bot.core.prompt import DASHES
 from bot.core.quota import Limits, Quota
 from bot.locales import Words
 
@@ -71,9 +72,14 @@ def called(who: Person | Group | None, each: int) -> str:
 
 
 def described(who: Person | Group) -> str:
-    """Return a name with what tells it from others of that name."""
-    known = [f"@{who.username}"] if who.username else []
-    return f"{called(who, who.id)} ({', '.join([*known, str(who.id)])})"
+    """Return somebody's name or title with what tells it from others of that name."""
+    return name_with_id(called(who, who.id), who.username, who.id)
+
+
+def name_with_id(name: str, username: str | None, each: int) -> str:
+    """Return a name with what tells it from others of that name; it ends with the id."""
+    known = [f"@{username}"] if username else []
+    return f"{name} ({', '.join([*known, str(each)])})"
 
 
 def account_text(words: Words, account: Account, policy: Policy, zone: ZoneInfo) -> str:
@@ -161,7 +167,7 @@ def limits_of(text: str) -> Limits | None:
     """
     values: list[int | None] = []
     for word in text.split():
-        if word in {"-", "–", "—"}:
+        if word in DASHES:
             values.append(None)
         elif word.isascii() and word.isdecimal() and len(word) <= 15:  # noqa: PLR2004 - SQLite's numbers end at 19 digits
             values.append(int(word))

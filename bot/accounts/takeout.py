@@ -24,14 +24,12 @@ class Takeout:
         self._zone = zone
         self._markdown = _Volumes(_bytes(words("export-zone", zone=zone.key) + "\n\n"), b"", b"", largest)
         self._json = _Volumes(_JSON_HEAD, b",\n", _JSON_TAIL, largest)
-        self.turns = 0
 
     def add(self, kept: KeptConversation) -> None:
         """Write a conversation with its turns, oldest first."""
         self._json.write(_line(_place(kept.key) | {"settings": _settings(kept)}))
         self._markdown.write(_bytes(self._headline(kept)))
         for each in kept.turns:
-            self.turns += 1
             self._json.write(_line(_place(kept.key) | {"turn": self._turn(each)}))
             self._markdown.write(_bytes(self._told(each)))
 

@@ -42,12 +42,10 @@ class BroadcastState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """Words on their way to many chats; `body` is `broadcast_body`, `made_at` is in unix seconds."""
+    """Words on their way to many chats; `body` is `broadcast_body`."""
 
     id: int
     body: str
-    made_by: int
-    made_at: float
     state: BroadcastState
 
 

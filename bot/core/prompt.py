@@ -12,8 +12,8 @@ SPEAKERS_HINT = (
     "Several people talk in this chat; each of their messages begins with its author's name. "
     "Answer the last message, in its language, and do not begin your answer with a name."
 )
-# What people write in place of a system prompt to have none.
-NO_PROMPT = frozenset({"-", "–", "—"})
+# What people write in place of a system prompt to have none, and of a limit to have the default.
+DASHES = frozenset({"-", "–", "—"})
 # States whose answers a person has read: what follows in the conversation builds on them.
 REMEMBERED = frozenset({TurnState.COMPLETE, TurnState.STOPPED, TurnState.CUT})
 

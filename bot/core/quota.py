@@ -75,6 +75,11 @@ class Refusal:
     estimate: int = 0
     under_way: bool = False
 
+    @property
+    def lasts_until(self) -> float:
+        """`opens_at`, or infinity where there is no such moment."""
+        return inf if self.opens_at is None else self.opens_at
+
 
 class OverQuotaError(BotError):
     """A question was refused: by the asker's own limit or, `of_group`, by the group's."""
@@ -132,11 +137,7 @@ def check(quota: Quota, spent: Spent, estimate: int, now: float, zone: ZoneInfo)
             obstacles.append(Refusal(what, opens_at, left, estimate, under_way=estimate <= left))
     if used_up:
         obstacles = [obstacle for obstacle in obstacles if obstacle.opens_at is not None]
-    return max(obstacles, key=_opening_of, default=None)
-
-
-def _opening_of(refusal: Refusal) -> float:
-    return inf if refusal.opens_at is None else refusal.opens_at
+    return max(obstacles, key=lambda obstacle: obstacle.lasts_until, default=None)
 
 
 def crosses_warning(quota: Quota, before: Spent, after: Spent) -> Limit | None:

@@ -108,5 +108,4 @@ class Broadcasts:
 
 
 def _broadcast_of(row: sqlite3.Row) -> Broadcast:
-    state = BroadcastState(row["state"])
-    return Broadcast(row["id"], row["body"], row["made_by"], row["made_at"], state)
+    return Broadcast(row["id"], row["body"], BroadcastState(row["state"]))

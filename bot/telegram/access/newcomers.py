@@ -8,6 +8,7 @@ from aiogram.types import ChatMemberUpdated, Message
 from aiogram.types import User as TelegramUser
 
 from bot.accounts.ports import AccessTable
+from bot.accounts.reports import name_with_id
 from bot.core.access import Mode, Policy, Standing
 from bot.core.conversation import Chat, ConversationKey, User
 from bot.locales import Words, language_of, words_in
@@ -99,9 +100,7 @@ class Newcomers:
 
 
 def _described(person: TelegramUser) -> str:
-    """Return a person's name with what tells them from others of that name."""
-    known = [f"@{person.username}"] if person.username else []
-    return f"{person.full_name} ({', '.join([*known, str(person.id)])})"
+    return name_with_id(person.full_name, person.username, person.id)
 
 
 def _words_of(person: TelegramUser) -> Words:

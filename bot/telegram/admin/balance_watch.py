@@ -31,7 +31,7 @@ class BalanceWatch:
         self._answered.set()
 
     async def watch(self) -> None:
-        """Look, for ever."""
+        """Look at the balance and tell admins of a model that runs low, for ever."""
         while True:
             if self._threshold.warning or self._alerts.lasts(BALANCE):
                 await self._look()

@@ -21,7 +21,7 @@ class Heard(Protocol):
     """Who is told how it stands."""
 
     def __call__(self, *, works: bool) -> None:
-        """Note it."""
+        """Note whether Telegram takes the webhook and reaches it."""
         ...
 
 

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Messa
 
 from bot.core.budget import longest_system_prompt
 from bot.core.conversation import ConversationKey, ConversationSettings
-from bot.core.prompt import NO_PROMPT
+from bot.core.prompt import DASHES
 from bot.core.splitting import shortened
 from bot.dialog.run_context import Defaults
 from bot.locales import Words
@@ -33,7 +33,7 @@ async def system(
         say(text, _keyboard(words, settings), **variables, may=await rights.may(key.chat_id, actor))
     elif not await rights.may_change(key.chat_id, actor):
         say("admins-only")
-    elif wanted in NO_PROMPT:
+    elif wanted in DASHES:
         await memory.set_system_prompt(key, None)
         say("system-reset")
     else:
