@@ -7,7 +7,7 @@ from bot.core.administration import Progress
 from bot.core.entities import utf16_length
 from bot.core.splitting import MESSAGE_UNITS, shortened
 from bot.locales import words_in
-from bot.telegram.admin.buttons import halt_keyboard
+from bot.telegram.admin.keyboards import halt_keyboard
 from bot.telegram.answers.screen import NO_PREVIEW
 from bot.telegram.outgoing.courier import Courier
 

@@ -9,16 +9,8 @@ from bot.accounts.reports import ACTS, access_text, act_text, figures_text, limi
 from bot.core.access import Mode, Policy, Standing
 from bot.core.administration import Act
 from bot.core.figures import Figures, ModelFigures, Overview
-from bot.core.quota import Limit, Limits, Quota
+from bot.core.quota import Limits, Quota
 from bot.locales import LANGUAGES, words_in
-from bot.telegram.admin.buttons import (
-    PRESETS,
-    PRESSED_LIMIT,
-    ListPressed,
-    fitting_search,
-    limits_keyboard,
-    subject_keyboard,
-)
 
 
 @pytest.mark.parametrize(
@@ -38,15 +30,6 @@ from bot.telegram.admin.buttons import (
 def test_three_limits_are_read_or_none(text: str, limits: Limits | None) -> None:
     """Only three whole numbers or dashes are limits; nothing else changes anything."""
     assert limits_of(text) == limits
-
-
-@pytest.mark.parametrize("search", ["Анна", "a:b:c", "Ы" * 100, "😀" * 50, " @anna  Петрова ", "\ud83d"])
-def test_every_search_fits_into_a_button(search: str) -> None:
-    """Whatever is searched, the buttons of its pages can carry it to the largest page and back."""
-    fitting = fitting_search(search)
-    packed = ListPressed(groups=True, first=2**31 - 1, search=fitting).pack()
-    assert len(packed.encode()) <= PRESSED_LIMIT
-    assert ListPressed.unpack(packed).search == fitting
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,25 +102,3 @@ def test_numbers_look_as_people_write_them() -> None:
     assert "токенов в день: 50\xa0000" in limits
     assert "*" not in limits
     assert "(* — исключение)" in limits_text(words, Limits(3), Quota(3, 50_000, 0))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_limit_that_holds_is_marked(language: str) -> None:
-    """Of each kind one button is marked, none reads like another, and an odd limit marks nothing."""
-    words = words_in(language)
-    labels = [
-        button.text
-        for row in limits_keyboard(words, 7, Quota(3, 50_000, 0)).inline_keyboard
-        for button in row
-    ]
-    assert len(set(labels)) == len(labels)
-    assert sum(label.startswith("✓") for label in labels) == len(Limit) == len(PRESETS)
-    odd = limits_keyboard(words, 7, Quota(4, 50_001, 1)).inline_keyboard
-    assert not [button for row in odd for button in row if button.text.startswith("✓")]
-
-
-def test_of_an_admin_nothing_is_decided() -> None:
-    """An admin's page offers neither Ban, which would be refused, nor limits, which would not hold."""
-    words = words_in("ru")
-    shown = subject_keyboard(words, 7, Standing.UNKNOWN, is_admin=True).inline_keyboard
-    assert [button.text for row in shown for button in row] == ["‹ Назад"]

@@ -9,12 +9,8 @@ from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.admin.broadcasting import Broadcasting
-from bot.telegram.admin.buttons import (
-    AdminPressed,
-    BroadcastPressed,
-    BroadcastStopPressed,
-    preview_keyboard,
-)
+from bot.telegram.admin.callbacks import AdminPressed, BroadcastPressed, BroadcastStopPressed
+from bot.telegram.admin.keyboards import preview_keyboard
 from bot.telegram.filters import Pressed
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say

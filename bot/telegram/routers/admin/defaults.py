@@ -8,12 +8,8 @@ from bot.core.splitting import shortened
 from bot.dialog.catalogue import Catalogue
 from bot.locales import Words
 from bot.telegram.addressing import Actor
-from bot.telegram.admin.buttons import (
-    AdminPressed,
-    DefaultModelPressed,
-    models_keyboard,
-    prompt_keyboard,
-)
+from bot.telegram.admin.callbacks import AdminPressed, DefaultModelPressed
+from bot.telegram.admin.keyboards import models_keyboard, prompt_keyboard
 from bot.telegram.filters import Pressed
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply

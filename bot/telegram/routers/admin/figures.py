@@ -9,7 +9,8 @@ from bot.accounts.reports import acts_text, figures_text
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
 from bot.telegram.access.requests import Requests
-from bot.telegram.admin.buttons import AdminPressed, back_keyboard, top_keyboard
+from bot.telegram.admin.callbacks import AdminPressed
+from bot.telegram.admin.keyboards import back_keyboard, top_keyboard
 from bot.telegram.filters import OurCommand, Pressed
 from bot.telegram.outgoing.file_sender import FileSender
 from bot.telegram.outgoing.say import Say

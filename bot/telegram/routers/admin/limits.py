@@ -11,7 +11,8 @@ from bot.accounts.reports import account_text, limits_of
 from bot.core.quota import Limit, Limits
 from bot.locales import Words
 from bot.telegram.addressing import Actor
-from bot.telegram.admin.buttons import LimitPressed, SubjectPressed, limits_keyboard
+from bot.telegram.admin.callbacks import LimitPressed, SubjectPressed
+from bot.telegram.admin.keyboards import limits_keyboard
 from bot.telegram.outgoing.say import Say
 from bot.telegram.routers.admin.asking import Asked, forced_reply
 

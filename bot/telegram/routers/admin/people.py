@@ -11,15 +11,8 @@ from bot.core.access import Policy, Standing
 from bot.locales import LANGUAGES, Words, words_in
 from bot.telegram.access.welcome import welcome
 from bot.telegram.addressing import Actor
-from bot.telegram.admin.buttons import (
-    ROWS,
-    AdminPressed,
-    ListPressed,
-    SubjectPressed,
-    fitting_search,
-    list_keyboard,
-    subject_keyboard,
-)
+from bot.telegram.admin.callbacks import AdminPressed, ListPressed, SubjectPressed, fitting_search
+from bot.telegram.admin.keyboards import ROWS, list_keyboard, subject_keyboard
 from bot.telegram.filters import Pressed
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
