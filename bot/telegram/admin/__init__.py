@@ -1,1 +1,1 @@
-"""What the bot's admins see, change, and are told."""
+"""The buttons of /admin, broadcasts, and what admins are told without asking."""
