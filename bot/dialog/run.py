@@ -6,7 +6,14 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from bot.core.conversation import Question, Turn, TurnState
-from bot.core.ending import Ending
+from bot.core.ending import (
+    Ending,
+    answer_of,
+    broken,
+    finished,
+    keeps_what_was_read,
+    with_what_was_read,
+)
 from bot.core.errors import (
     BotError,
     GivenUpError,
@@ -24,7 +31,6 @@ from bot.dialog.ports import NOTHING, AlreadyShown, Ask, LiveAnswer
 from bot.dialog.record import Record
 from bot.dialog.run_context import RunContext
 from bot.dialog.slots import Place
-from bot.dialog.verdict import answer_of, broken, finished, keeps_what_was_read, with_what_was_read
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,17 @@ from dataclasses import fields
 import pytest
 
 from bot.core.conversation import TurnState
-from bot.core.ending import Ending, ending_of
+from bot.core.ending import (
+    Ending,
+    answer_of,
+    broken,
+    ending_of,
+    finished,
+    keeps_what_was_read,
+    with_what_was_read,
+)
 from bot.core.errors import BlacklistedError, EmptyAnswerError, GivenUpError, QuotaExhaustedError
 from bot.core.events import Finish, FinishReason
-from bot.dialog.verdict import answer_of, broken, finished, keeps_what_was_read, with_what_was_read
 
 READ = "Это люди уже прочитали."
 
