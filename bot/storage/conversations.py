@@ -13,8 +13,7 @@ from bot.core.conversation import (
 from bot.core.figures import Answered, Totals
 from bot.storage.conversation_settings import OPENED, SettingsOfConversations, new_session
 from bot.storage.database import Database
-from bot.storage.regrouping import move_footing
-from bot.storage.supergroup import move_chat
+from bot.storage.supergroup import move_group
 from bot.storage.turn_messages import columns_of
 from bot.storage.turn_rows import answer_columns, question_columns, turn_of
 from bot.storage.unfinished_turns import UnfinishedTurns
@@ -145,8 +144,7 @@ class Conversations(SettingsOfConversations, VersionedTurns, UnfinishedTurns):
     async def migrate_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Move everything of a group to the supergroup that it became; a repeat is no harm."""
         async with self._database.transaction() as statements:
-            await move_chat(statements, old_chat_id, new_chat_id)
-            await move_footing(statements, old_chat_id, new_chat_id)
+            await move_group(statements, old_chat_id, new_chat_id)
         self.forget_settings()
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.privacy import Forgotten
 from bot.storage.database import Database, Statements
-from bot.storage.usage import ADD_UP
+from bot.storage.usage import move_usage
 
 # Turns that one transaction of a clean-up looks at: everybody else waits for it.
 _BATCH = 500
@@ -53,17 +53,7 @@ WHERE done_at IS NULL AND update_id IS NOT ?3 AND EXISTS (
         json_extract(event.value, '$.sender_chat.id'), json_extract(event.value, '$.message.chat.id')))
 RETURNING update_id
 """
-_COLUMNS = """
-model, questions, failed, prompt_tokens, completion_tokens, total_tokens, answers, waited, first_text
-"""
-_UNNAME_USAGE = f"""
-INSERT INTO usage (day, asker_id, chat_id, {_COLUMNS})
-SELECT day, iif(asker_id = ?1, 0, asker_id), iif(chat_id = ?1, 0, chat_id), {_COLUMNS}
-FROM usage WHERE asker_id = ?1 OR chat_id = ?1 {ADD_UP}
-"""  # noqa: S608 - put together from constants
 _PERSON = (
-    _UNNAME_USAGE,
-    "DELETE FROM usage WHERE asker_id = ?1 OR chat_id = ?1",
     "UPDATE invitations SET used_by = NULL WHERE used_by = ?1",
     "UPDATE acts SET subject = 0, details = NULL WHERE subject = ?1",
     "DELETE FROM broadcast_chats WHERE chat_id = ?1",
@@ -109,8 +99,10 @@ class Privacy:
         await self._overwrite_what_goes()
         async with self._database.transaction() as statements:
             forgotten = await _drop_words(statements, each, now, present_update)
-            for sql in _PERSON if each > 0 else ():
-                await statements.rows(sql, (each,))
+            if each > 0:
+                await move_usage(statements, each, 0)
+                for sql in _PERSON:
+                    await statements.rows(sql, (each,))
             await statements.rows(_DROP_CHAT, (each,))
             limited = await statements.row(_LIMITED, (each,)) is not None
         await self._fold_in()

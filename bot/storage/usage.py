@@ -8,7 +8,10 @@ from bot.core.figures import Answered, DayFigures, Figures, ModelFigures, Totals
 from bot.core.quota import Spent, month_of
 from bot.storage.database import Database, Statements
 
-ADD_UP = """
+_COLUMNS = """
+model, questions, failed, prompt_tokens, completion_tokens, total_tokens, answers, waited, first_text
+"""
+_ADD_UP = """
 ON CONFLICT DO UPDATE SET questions = questions + excluded.questions, failed = failed + excluded.failed,
     prompt_tokens = prompt_tokens + excluded.prompt_tokens,
     completion_tokens = completion_tokens + excluded.completion_tokens,
@@ -19,10 +22,9 @@ ON CONFLICT DO UPDATE SET questions = questions + excluded.questions, failed = f
 _OF = "SELECT coalesce(sum(total_tokens), 0) FROM usage INDEXED BY usage_{} WHERE {} AND day {}"
 # SQLite evaluates RETURNING for a row right after its change, so these sums hold it.
 _NOTE = f"""
-INSERT INTO usage (day, asker_id, chat_id, model, questions, failed,
-    prompt_tokens, completion_tokens, total_tokens, answers, waited, first_text)
+INSERT INTO usage (day, asker_id, chat_id, {_COLUMNS})
 VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-{ADD_UP}
+{_ADD_UP}
 RETURNING ({_OF.format("asker", "asker_id = ?2", "= ?1")}) AS person_day,
     ({_OF.format("asker", "asker_id = ?2", "BETWEEN ?12 AND ?1")}) AS person_month,
     ({_OF.format("chat", "chat_id = ?3", "= ?1")}) AS group_day,
@@ -44,6 +46,12 @@ _BY_DAY = _FIGURES.format("day") + " GROUP BY day ORDER BY day"
 _BY_DAY_OF = _FIGURES.format("day") + " AND {} = ? GROUP BY day ORDER BY day"
 _BY_MODEL = _FIGURES.format("model") + " GROUP BY model ORDER BY total_tokens DESC, model"
 _ALL = _FIGURES.format("count(*) AS met")
+_MOVE = f"""
+INSERT INTO usage (day, asker_id, chat_id, {_COLUMNS})
+SELECT day, iif(asker_id = ?1, ?2, asker_id), iif(chat_id = ?1, ?2, chat_id), {_COLUMNS}
+FROM usage WHERE asker_id = ?1 OR chat_id = ?1 {_ADD_UP}
+"""  # noqa: S608 - put together from constants
+_LEAVE = "DELETE FROM usage WHERE asker_id = ?1 OR chat_id = ?1"
 _NOTHING = Tokens()
 
 
@@ -97,6 +105,12 @@ async def note_usage(statements: Statements, answered: Answered) -> Totals:
     (row,) = await statements.rows(_NOTE, (*whose, *values, month_of(answered.day).isoformat()))
     group = Spent(day=row["group_day"], month=row["group_month"]) if answered.chat_id < 0 else None
     return Totals(Spent(day=row["person_day"], month=row["person_month"]), group)
+
+
+async def move_usage(statements: Statements, old_id: int, new_id: int) -> None:
+    """Count what one id asked and spent, or what was spent there, as another id's: 0 is nobody's."""
+    await statements.rows(_MOVE, (old_id, new_id))
+    await statements.rows(_LEAVE, (old_id,))
 
 
 def _column(each: int) -> str:
