@@ -10,8 +10,8 @@ from tempfile import mkstemp
 
 from bot.core.errors import StorageError
 from bot.storage import migrations as steps
-from bot.storage.checkup import damage_of, reading
 from bot.storage.failures import explained
+from bot.storage.integrity import damage_of, open_read_only
 from bot.storage.lock import only_process
 
 # What SQLite keeps beside a database (https://www.sqlite.org/tempfiles.html). The last only speeds it up.
@@ -73,7 +73,7 @@ def _draft_beside(target: Path) -> Iterator[Path]:
 
 def _copy(source: Path, draft: Path, target: Path) -> None:
     """Copy, and read what was written; raises StorageError where either side refuses or is not sound."""
-    with explained(source), closing(reading(source)) as from_source:
+    with explained(source), closing(open_read_only(source)) as from_source:
         if steps.version_of(from_source, len(steps.load(steps.MIGRATIONS)), source) == 0:
             raise StorageError(f"The database {source} is empty", "storage-empty", path=str(source))
         with explained(target), closing(sqlite3.connect(draft)) as to_draft:

@@ -9,7 +9,7 @@ from bot.config import Settings
 from bot.core.errors import StorageError
 from bot.locales import Words, words_in
 from bot.storage.backup import back_up, restore
-from bot.storage.checkup import Checkup, check_up
+from bot.storage.integrity import IntegrityReport, check_integrity
 
 _MEGABYTE = 1_000_000
 
@@ -40,10 +40,10 @@ async def restore_database(settings: Settings, source: Path, language: str) -> i
 async def check_database(settings: Settings, language: str) -> int:
     """Print what the database holds and whether it is sound; return the exit status, 1 if it is not."""
     words, path = words_in(language), settings.database_path
-    found: list[Checkup] = []
+    found: list[IntegrityReport] = []
 
     def act() -> str:
-        found.append(check_up(path))
+        found.append(check_integrity(path))
         return _report(found[0], path, words)
 
     return _told(act, words) or int(bool(found[0].damage))
@@ -59,7 +59,7 @@ def _told(act: Callable[[], str], words: Words) -> int:
     return 0
 
 
-def _report(found: Checkup, path: Path, words: Words) -> str:
+def _report(found: IntegrityReport, path: Path, words: Words) -> str:
     older = found.version < found.newest
     version = words("check-db-older" if older else "check-db-newest", version=found.version)
     size = words("check-db-megabytes", size=found.size / _MEGABYTE)

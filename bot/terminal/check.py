@@ -19,7 +19,7 @@ from bot.dialog.catalogue import served_spelling
 from bot.gigachat import GigaChatClient
 from bot.gigachat_endpoint import endpoint_of
 from bot.locales import Words, words_in
-from bot.storage.inspection import Found, inspect
+from bot.storage.startup_check import Found, check_startup
 from bot.telegram.outgoing.failures import CALL_ERRORS
 from bot.telegram_bot import bot_of
 
@@ -99,7 +99,7 @@ async def _model(client: GigaChatClient, wanted: str, words: Words) -> tuple[boo
 async def _database(settings: Settings, words: Words) -> list[CheckResult]:
     name, path = words("check-database"), str(settings.database_path)
     try:
-        found = await inspect(settings.database_path)
+        found = await check_startup(settings.database_path)
     except StorageError as error:
         return [CheckResult(name, False, f"{storage_told(error, words)}. {words('check-database-failed')}")]
     if found is Found.NOTHING:

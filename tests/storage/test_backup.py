@@ -13,10 +13,10 @@ from bot.core.conversation import Answer, ConversationKey, MessageRef, Question,
 from bot.core.errors import StorageError
 from bot.core.letters import LetterDraft
 from bot.storage.backup import back_up, restore
-from bot.storage.checkup import check_up
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
+from bot.storage.integrity import check_integrity
 from bot.storage.lock import only_process
 from bot.storage.migrations import MIGRATIONS
 from tests.storage.ruin import killed_copy, spoil
@@ -69,7 +69,7 @@ async def test_a_copy_shows_one_moment_of_a_busy_bot(database: Database, tmp_pat
     copied = questions_in(tmp_path / "copy")
     assert copied == [str(each) for each in range(len(copied))]
     assert 50 <= len(copied) <= number
-    assert check_up(tmp_path / "copy").damage == []
+    assert check_integrity(tmp_path / "copy").damage == []
 
 
 async def test_a_copy_is_one_private_file(path: Path, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ async def test_a_restored_copy_goes_on_where_it_stood(database: Database, tmp_pa
     assert [each.update_id for each in await Inbox(restored).undone()] == [1]
     assert (await restored.rows("PRAGMA journal_mode"))[0][0] == "wal"
     await restored.close()
-    counts = check_up(tmp_path / "fresh" / "bot.sqlite3").counts
+    counts = check_integrity(tmp_path / "fresh" / "bot.sqlite3").counts
     assert counts == {"conversations": 1, "turns": 1, "pending": 0, "unshown": 1, "undone": 1, "letters": 1}
 
 
@@ -204,9 +204,9 @@ async def test_an_older_copy_is_upgraded_at_the_next_start(path: Path, tmp_path:
     (steps / "0001_conversations.sql").write_bytes((MIGRATIONS / "0001_conversations.sql").read_bytes())
     await (await Database.open(tmp_path / "copy", steps)).close()
     restore(path, tmp_path / "copy")
-    assert check_up(path).version == 1
+    assert check_integrity(path).version == 1
     await made(path, "?")
-    found = check_up(path)
+    found = check_integrity(path)
     assert found.version == found.newest > 1
     assert found.counts["turns"] == 1
 
@@ -226,9 +226,9 @@ async def test_nothing_is_restored_under_a_running_bot(path: Path, tmp_path: Pat
 async def test_a_damaged_page_is_found_and_the_rest_goes_on(path: Path) -> None:
     """A spoilt page in the middle of the file is told by a check; what stands elsewhere is still served."""
     await made(path, *map(str, range(200)))
-    assert check_up(path).damage == []
+    assert check_integrity(path).damage == []
     spoil(path, "turn_messages")
-    found = check_up(path)
+    found = check_integrity(path)
     assert found.damage
     assert found.counts == {}
     database = await Database.open(path)
@@ -245,7 +245,7 @@ async def test_a_check_finds_what_refers_to_nothing(path: Path) -> None:
     await made(path, "?")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO turn_messages VALUES (99, 'answer', 0, 7, 1)")
-    (line,) = check_up(path).damage
+    (line,) = check_integrity(path).damage
     assert "turn_messages" in line
     with pytest.raises(StorageError, match="There is no database"):
-        check_up(path.with_name("nothing"))
+        check_integrity(path.with_name("nothing"))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import bot
 from bot.core.conversation import TurnState
-from bot.storage.checkup import check_up
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
+from bot.storage.integrity import check_integrity
 
 # The file-size limit of a process (setrlimit(2)) refuses its writes as a full disk does.
 WRITER = """
@@ -64,7 +64,7 @@ async def test_a_full_disk_costs_nothing_that_was_stored(path: Path) -> None:
     taken, begun, ended, (refusal,) = json.loads(done.stdout)
     assert refusal == f"The database {path} can't be read or written: the disk reports an error"
     assert len(ended) > 40, "writing went on"
-    assert check_up(path).damage == []
+    assert check_integrity(path).damage == []
     database = await Database.open(path)
     assert [update.update_id for update in await Inbox(database).undone()] == sorted(set(taken) - set(begun))
     found = await Conversations(database).unfinished()

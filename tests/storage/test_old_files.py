@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.conversation import ConversationKey, MessageRef, Showing, TurnState
-from bot.storage.checkup import check_up
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
+from bot.storage.integrity import check_integrity
 from bot.storage.migrations import MIGRATIONS, load, migrate
 
 NEWEST = len(load(MIGRATIONS))
@@ -73,13 +73,13 @@ async def test_an_old_file_loses_nothing(version: int, path: Path) -> None:
     make_file(version, path)
     before = rows_of(path)
     assert [name for name, rows in before.items() if not rows] == [], "a table without a row proves nothing"
-    assert check_up(path).damage == []
+    assert check_integrity(path).damage == []
     await (await Database.open(path)).close()
     after = rows_of(path)
     for name, rows in before.items():
         kept = [{column: row[column] for column in rows[0]} for row in after[name]]
         assert kept == rows
-    found = check_up(path)
+    found = check_integrity(path)
     assert (found.version, found.damage) == (NEWEST, [])
 
 

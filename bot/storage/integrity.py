@@ -22,7 +22,7 @@ _COUNTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Checkup:
+class IntegrityReport:
     """What a look at the file found: `size` in bytes with its log, `damage` in SQLite's words.
 
     `counts` holds conversations and turns, and what is under way: pending and unshown answers, undone
@@ -36,20 +36,20 @@ class Checkup:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def check_up(path: Path, migrations: Path = steps.MIGRATIONS) -> Checkup:
+def check_integrity(path: Path) -> IntegrityReport:
     """Read the whole file; raises StorageError where it can't be read as a database of this program."""
     if not path.is_file():
         raise StorageError(f"There is no database {path}", "storage-no-file", path=str(path))
-    known = len(steps.load(migrations))
-    with explained(path), closing(reading(path)) as connection:
+    known = len(steps.load(steps.MIGRATIONS))
+    with explained(path), closing(open_read_only(path)) as connection:
         version = steps.version_of(connection, known, path)
         damage = damage_of(connection)
         counted = {} if damage else {name: sql for name, (since, sql) in _COUNTS.items() if since <= version}
         counts = {name: int(connection.execute(sql).fetchone()[0]) for name, sql in counted.items()}
-        return Checkup(version, known, _size(path), damage, counts)
+        return IntegrityReport(version, known, _size(path), damage, counts)
 
 
-def reading(path: Path) -> sqlite3.Connection:
+def open_read_only(path: Path) -> sqlite3.Connection:
     """Open a file that is present for reading alone; a bot that runs on it is not disturbed."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 

@@ -1,14 +1,15 @@
-"""A look at the database file that changes nothing."""
+"""What the next start would find of the database: looked at, never changed."""
 
 import asyncio
 import os
-import sqlite3
+from contextlib import closing
 from enum import Enum, auto
 from pathlib import Path
 
 from bot.core.errors import StorageError
 from bot.storage import migrations as steps
 from bot.storage.failures import explained
+from bot.storage.integrity import open_read_only
 
 
 class Found(Enum):
@@ -19,13 +20,13 @@ class Found(Enum):
     PRESENT = auto()
 
 
-async def inspect(path: Path, migrations: Path = steps.MIGRATIONS) -> Found:
+async def check_startup(path: Path) -> Found:
     """Tell what the next start would find; raises StorageError where it would refuse."""
-    return await asyncio.to_thread(_inspect, path, migrations)
+    return await asyncio.to_thread(_check_startup, path)
 
 
-def _inspect(path: Path, folder: Path) -> Found:
-    known = len(steps.load(folder))
+def _check_startup(path: Path) -> Found:
+    known = len(steps.load(steps.MIGRATIONS))
     with explained(path):
         if not path.exists():
             folder_there = next(each for each in path.absolute().parents if each.exists())
@@ -35,11 +36,8 @@ def _inspect(path: Path, folder: Path) -> Found:
             _check_writable(path, folder_there)
             return Found.NOTHING
         _check_writable(path, path)
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
+        with closing(open_read_only(path)) as connection:
             version = steps.version_of(connection, known, path)
-        finally:
-            connection.close()
     return Found.PRESENT if version == known else Found.OLDER
 
 
