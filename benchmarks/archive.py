@@ -1,7 +1,7 @@
 """The archive at ten thousand and at a million turns: `python -m benchmarks.archive`.
 
-One append is a question begun and its answer stored, as for every message; one load is the last 40 turns of a
-conversation. Both should cost the same in the large file as in the small one.
+One append is a question begun and its answer stored, as for every message; one load is what a prompt is
+made from, the last turns of a conversation. Both should cost the same in the large file as in the small one.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.core.conversation import Answer, ConversationKey, MessageRef, Question, TurnState
 from bot.core.events import FinishReason, Usage
+from bot.core.prompt import REMEMBERED_TURNS
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 
@@ -74,7 +75,8 @@ async def measure(folder: Path, turns: int) -> tuple[float, float]:
             await conversations.finish_turn(turn.id, ANSWER, 2.0)
 
         async def load(number: int) -> None:
-            assert len(await conversations.branch(ConversationKey(1 + number % CONVERSATIONS))) == 40
+            key = ConversationKey(1 + number % CONVERSATIONS)
+            assert len(await conversations.branch(key, REMEMBERED_TURNS)) == REMEMBERED_TURNS
 
         return await median(append), await median(load)
     finally:
@@ -87,7 +89,9 @@ async def main() -> None:
         small = await measure(Path(folder), SMALL)
         large = await measure(Path(folder), LARGE)
     print(f"{'median of ' + str(ROUNDS):<28}{SMALL:>12,}{LARGE:>12,}   ratio")
-    for name, one, other in zip(("append a turn, ms", "load the last 40, ms"), small, large, strict=True):
+    for name, one, other in zip(
+        ("append a turn, ms", f"load the last {REMEMBERED_TURNS}, ms"), small, large, strict=True
+    ):
         print(f"{name:<28}{one:>12.3f}{other:>12.3f}{other / one:>8.2f}")
 
 

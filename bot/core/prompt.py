@@ -16,6 +16,8 @@ SPEAKERS_HINT = (
 DASHES = frozenset({"-", "–", "—"})
 # States whose answers a person has read: what follows in the conversation builds on them.
 REMEMBERED = frozenset({TurnState.COMPLETE, TurnState.STOPPED, TurnState.CUT})
+# How many turns of a branch are looked at for a prompt, whatever the budget would hold.
+REMEMBERED_TURNS = 40
 
 
 class Role(StrEnum):

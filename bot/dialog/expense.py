@@ -7,7 +7,7 @@ from bot.core.conversation import ConversationKey, TurnState
 from bot.core.ending import Ending
 from bot.core.events import Usage
 from bot.core.figures import Answered
-from bot.core.prompt import Prompt, assemble
+from bot.core.prompt import REMEMBERED_TURNS, Prompt, assemble
 from bot.dialog.ports import Archive, Ask
 
 # The tokens of an answer before the first one is known.
@@ -85,8 +85,7 @@ async def expected_tokens(archive: Archive, ask: Ask, system_prompt: str | None,
 
     A typical answer is counted in; how long it becomes nobody knows. Raises `StorageError`.
     """
-    settings, tip = await archive.settings(ask.key), await archive.tip(ask.key)
-    before = await archive.branch_to(tip.id) if tip else ()
+    settings, before = await archive.settings(ask.key), await archive.branch(ask.key, REMEMBERED_TURNS)
     messages = assemble(settings.system_prompt or system_prompt, before, ask.question, budget)
     return sum(estimate_tokens(message.content) for message in messages) + TYPICAL_ANSWER
 

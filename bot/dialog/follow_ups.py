@@ -6,7 +6,7 @@ from enum import Enum
 
 from bot.core.conversation import MessageRef, Question, Turn, TurnState
 from bot.core.errors import StorageError
-from bot.core.prompt import is_remembered
+from bot.core.prompt import REMEMBERED_TURNS, is_remembered
 from bot.dialog.ports import Ask
 from bot.dialog.run_context import RunContext
 from bot.dialog.runs import Runs
@@ -87,8 +87,7 @@ class FollowUps:
     async def _change_from(self, turn: Turn) -> BranchChange:
         """Tell what going on from this turn leaves behind. The newest turn tells for all."""
         key = await self._archive.key_of_turn(turn.id)
-        tip = await self._archive.tip(key) if key else None
-        branch = await self._archive.branch_to(tip.id) if tip else ()
+        branch = await self._archive.branch(key, REMEMBERED_TURNS) if key else ()
         counted = [each for each in branch if is_remembered(each) or each.answer.state is TurnState.PENDING]
         newer = counted and await self._first_asked(counted[-1]) > await self._first_asked(turn)
         return BranchChange.NEWER_LEFT if newer else BranchChange.FROM_HERE

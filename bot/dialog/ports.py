@@ -138,8 +138,12 @@ class Archive(Protocol):
         """Return the ids above `after` of a chat's messages that ask, answer or are letters."""
         ...
 
-    async def branch_to(self, turn_id: int, limit: int = 40) -> Sequence[Turn]:
-        """Return the turn and what came before it, oldest first."""
+    async def branch(self, key: ConversationKey, limit: int) -> Sequence[Turn]:
+        """Return the last `limit` turns of the active branch, oldest first."""
+        ...
+
+    async def branch_to(self, turn_id: int, limit: int) -> Sequence[Turn]:
+        """Return the last `limit` turns up to and with this one, oldest first."""
         ...
 
     async def tip(self, key: ConversationKey) -> Turn | None:

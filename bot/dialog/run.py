@@ -22,7 +22,7 @@ from bot.core.errors import (
     StreamCutError,
 )
 from bot.core.events import Finish, TextDelta
-from bot.core.prompt import Prompt, assemble
+from bot.core.prompt import REMEMBERED_TURNS, Prompt, assemble
 from bot.core.quota import day_of
 from bot.core.seam import Seam
 from bot.core.trace import Trace, trace
@@ -186,7 +186,7 @@ class Run:
 
     async def _prompt(self, budget: int) -> Prompt:
         settings = await self._context.archive.settings(self.ask.key)
-        before = (await self._context.archive.branch_to(self.turn.id))[:-1]
+        before = (await self._context.archive.branch_to(self.turn.id, REMEMBERED_TURNS))[:-1]
         self._seam = Seam(before[-1].answer.text if self.turn.question.continues and before else "")
         system_prompt = settings.system_prompt or self._context.defaults.system_prompt
         return Prompt(

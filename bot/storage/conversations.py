@@ -132,12 +132,12 @@ class Conversations(SettingsOfConversations, VersionedTurns, UnfinishedTurns):
         row = await self._database.row(_TIP, key)
         return None if row is None else turn_of(row)
 
-    async def branch(self, key: ConversationKey, limit: int = 40) -> list[Turn]:
+    async def branch(self, key: ConversationKey, limit: int) -> list[Turn]:
         """Return the last `limit` turns up to the tip, oldest first."""
         rows = await self._database.rows(_BRANCH_OF_TIP, (key.chat_id, limit, key.thread_id))
         return [turn_of(row) for row in rows]
 
-    async def branch_to(self, turn_id: int, limit: int = 40) -> list[Turn]:
+    async def branch_to(self, turn_id: int, limit: int) -> list[Turn]:
         """Return the last `limit` turns up to and with this one, oldest first."""
         return [turn_of(row) for row in await self._database.rows(_BRANCH, (turn_id, limit))]
 

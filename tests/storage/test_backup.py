@@ -12,6 +12,7 @@ import pytest
 from bot.core.conversation import Answer, ConversationKey, MessageRef, Question, TurnState
 from bot.core.errors import StorageError
 from bot.core.letters import LetterDraft
+from bot.core.prompt import REMEMBERED_TURNS
 from bot.storage.backup import back_up, restore
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
@@ -232,7 +233,7 @@ async def test_a_damaged_page_is_found_and_the_rest_goes_on(path: Path) -> None:
     assert found.damage
     assert found.counts == {}
     database = await Database.open(path)
-    assert len(await Conversations(database).branch(KEY)) == 40
+    assert len(await Conversations(database).branch(KEY, REMEMBERED_TURNS)) == REMEMBERED_TURNS
     with pytest.raises(StorageError, match="is damaged: restore a backup"):
         await Conversations(database).answer_messages(1)
     await Inbox(database).store([(1, "{}")], 1.0)

@@ -19,6 +19,7 @@ from bot.core.conversation import (
 )
 from bot.core.errors import StorageError
 from bot.core.events import FinishReason, Usage
+from bot.core.prompt import REMEMBERED_TURNS
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 
@@ -40,7 +41,7 @@ async def ask(
 
 async def texts(conversations: Conversations, key: ConversationKey = KEY) -> list[str]:
     """Return the questions of the active branch."""
-    return [turn.question.text for turn in await conversations.branch(key)]
+    return [turn.question.text for turn in await conversations.branch(key, REMEMBERED_TURNS)]
 
 
 async def test_a_turn_comes_back_as_it_was_stored(conversations: Conversations) -> None:
@@ -120,8 +121,11 @@ async def test_asking_again_makes_a_sibling(conversations: Conversations) -> Non
     again = await conversations.begin_turn(
         KEY, second.question, question_message=MessageRef(-100, 50), now=2.0, parent=second.parent_id
     )
-    assert [turn.id for turn in await conversations.branch(KEY)] == [second.parent_id, again.id]
-    assert [turn.id for turn in await conversations.branch_to(second.id)] == [second.parent_id, second.id]
+    assert [turn.id for turn in await conversations.branch(KEY, REMEMBERED_TURNS)] == [
+        second.parent_id,
+        again.id,
+    ]
+    assert [turn.id for turn in await conversations.branch_to(second.id, 2)] == [second.parent_id, second.id]
     assert await conversations.turn_of_message(MessageRef(-100, 50)) == again
     assert await conversations.question_message(second.id) == MessageRef(-100, 50)
 
@@ -234,7 +238,7 @@ async def test_a_branch_costs_the_same_in_a_large_archive(
             return 0
 
         await database._connection.set_progress_handler(step, 1)
-        assert len(await conversations.branch(KEY)) == 40
+        assert len(await conversations.branch(KEY, REMEMBERED_TURNS)) == REMEMBERED_TURNS
         await database._connection.set_progress_handler(lambda: 0, 0)
         return count
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.conversation import ConversationKey, MessageRef, Showing, TurnState
+from bot.core.prompt import REMEMBERED_TURNS
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.integrity import check_integrity
@@ -89,7 +90,7 @@ async def test_a_conversation_of_an_old_file_goes_on(version: int, path: Path) -
     make_file(version, path)
     database = await Database.open(path)
     conversations, key = Conversations(database), ConversationKey(-100, 5)
-    asked, pending = await conversations.branch(key)
+    asked, pending = await conversations.branch(key, REMEMBERED_TURNS)
     assert (asked.question.text, asked.answer.text, asked.answer.usage is None) == ("Раз?", "Раз.", False)
     assert pending.answer.state is TurnState.PENDING
     unfinished = {each.turn.id: each for each in await conversations.unfinished()}

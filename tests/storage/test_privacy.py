@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.core.access import Decision, Standing
 from bot.core.conversation import Chat, ConversationKey, ConversationSettings, Question, Quote
 from bot.core.privacy import Forgotten, KeptConversation
+from bot.core.prompt import REMEMBERED_TURNS
 from bot.core.quota import Limits, Spent
 from bot.storage.access import Access
 from bot.storage.chats_and_users import ChatsAndUsers
@@ -147,7 +148,7 @@ async def test_what_others_say_in_a_group_stays_connected(
     assert await conversations.tip(key) is not None
     assert last.parent_id == quoting.id
     await privacy.forget(PERSON, 20.0)
-    branch = await conversations.branch(key)
+    branch = await conversations.branch(key, REMEMBERED_TURNS)
     assert [turn.id for turn in branch] == [turns[0].id, turns[3].id, quoting.id]
     assert branch[-1].question.quote is None
 

@@ -8,6 +8,7 @@ from bot.core.access import Decision, Standing
 from bot.core.conversation import ConversationKey, MessageRef, Question, Showing, Turn
 from bot.core.events import Usage as Tokens
 from bot.core.figures import Answered
+from bot.core.prompt import REMEMBERED_TURNS
 from bot.core.quota import Limits, Spent
 from bot.storage.access import Access
 from bot.storage.acts import Acts
@@ -31,7 +32,7 @@ async def ask(
 
 async def texts(conversations: Conversations, key: ConversationKey) -> list[str]:
     """Return the questions of the active branch."""
-    return [turn.question.text for turn in await conversations.branch(key)]
+    return [turn.question.text for turn in await conversations.branch(key, REMEMBERED_TURNS)]
 
 
 async def test_a_supergroup_inherits_its_group(conversations: Conversations) -> None:

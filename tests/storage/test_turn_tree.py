@@ -172,7 +172,7 @@ class Archive(RuleBasedStateMachine):
         """Every turn stands where the model has it, and what is pending or not shown is listed."""
         for turn_id, key in self.model.keys.items():
             assert await self.archive.key_of_turn(turn_id) == key
-            assert await self.archive.branch_to(turn_id) == self.model.branch_to(turn_id, 40)
+            assert await self.archive.branch_to(turn_id, 40) == self.model.branch_to(turn_id, 40)
         expected = [
             (self.model.keys[turn.id], turn)
             for turn in self.model.turns.values()
