@@ -16,7 +16,7 @@ from bot.gigachat import lists
 from bot.gigachat.auth import TokenSource
 from bot.gigachat.endpoint import Endpoint
 from bot.gigachat.errors import Call
-from bot.gigachat.exchange import Exchange, Heard, Pause
+from bot.gigachat.exchange import Exchange, Heard
 from bot.gigachat.request import chat_body
 from bot.gigachat.retry import Backoff
 from bot.gigachat.stream import AnswerStream
@@ -44,7 +44,6 @@ class GigaChatClient:
         tokens: TokenSource | None = None,
         connector: aiohttp.BaseConnector | None = None,
         backoff: Backoff | None = None,
-        pause: Pause = asyncio.sleep,
         heard: Heard = lambda _: None,
     ) -> None:
         self._timeouts = endpoint.timeouts
@@ -54,7 +53,6 @@ class GigaChatClient:
             tokens=tokens or TokenSource(),
             connector=connector,
             backoff=backoff or Backoff(),
-            pause=pause,
             heard=heard,
         )
 

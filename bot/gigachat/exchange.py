@@ -28,7 +28,6 @@ from bot.gigachat.transport import (
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-Pause = Callable[[float], Awaitable[object]]
 Heard = Callable[[ModelError | None], object]
 
 _REFUSAL_LIMIT: Final = 64 * 1024
@@ -46,7 +45,6 @@ class Exchange:
         tokens: TokenSource,
         connector: aiohttp.BaseConnector | None,
         backoff: Backoff,
-        pause: Pause,
         heard: Heard,
     ) -> None:
         self._endpoint = endpoint
@@ -54,7 +52,6 @@ class Exchange:
         self._tokens = tokens
         self._connector = connector
         self._backoff = backoff
-        self._pause = pause
         self.heard = heard
         self._session: aiohttp.ClientSession | None = None
 
@@ -103,7 +100,7 @@ class Exchange:
         if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
             raise error
         log.info("%s It is asked again in %.1f s.", error, delay)
-        await self._pause(delay)
+        await asyncio.sleep(delay)
 
     async def open(
         self,

@@ -33,22 +33,13 @@ async def base(far: FarSide) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def waits() -> list[float]:
-    """Return the waits before retries, in seconds, none of which is really waited."""
-    return []
-
-
-@pytest.fixture
-async def connect(base: str, waits: list[float]) -> AsyncIterator[Connect]:
+async def connect(base: str) -> AsyncIterator[Connect]:
     """Return a function that opens clients of the far side, with its arguments for the endpoint."""
     opened: list[GigaChatClient] = []
 
-    async def pause(seconds: float) -> None:
-        waits.append(seconds)
-
     def open_client(timeouts: Timeouts | None = None, **endpoint: Any) -> GigaChatClient:
         names = {"credentials": KEY, "base_url": f"{base}/v1", "auth_url": f"{base}/oauth", **endpoint}
-        client = GigaChatClient(Endpoint(**names, timeouts=timeouts or Timeouts()), pause=pause)
+        client = GigaChatClient(Endpoint(**names, timeouts=timeouts or Timeouts()))
         opened.append(client)
         return client
 

@@ -6,6 +6,7 @@ import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from aiohttp import web
@@ -37,6 +38,7 @@ class FarSide:
     answers: list[Answer] = field(default_factory=list)
     authorisations: list[Answer] = field(default_factory=list)
     requests: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)  # of the requests, by the loop's clock
     peers: set[object] = field(default_factory=set)
     tokens: int = 0
     asked_once: asyncio.Event = field(default_factory=asyncio.Event)
@@ -53,15 +55,24 @@ class FarSide:
         """Return headers and body of each request to this path."""
         return [(headers, body) for seen, headers, body in self.requests if seen == path]
 
+    def waits(self, path: str) -> list[float]:
+        """Return the seconds between the requests to this path."""
+        at = [at for (seen, *_), at in zip(self.requests, self.moments, strict=True) if seen == path]
+        return [after - before for before, after in pairwise(at)]
+
+    def _note(self, request: web.Request, body: object) -> None:
+        self.requests.append((request.path, dict(request.headers), body))
+        self.moments.append(asyncio.get_running_loop().time())
+
     async def _authorise(self, request: web.Request) -> web.StreamResponse:
-        self.requests.append((request.path, dict(request.headers), dict(await request.post())))
+        self._note(request, dict(await request.post()))
         answer = self.authorisations.pop(0) if len(self.authorisations) > 1 else None
         answer = answer or (self.authorisations[0] if self.authorisations else token)
         return await answer(self, request)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.json() if request.can_read_body else None
-        self.requests.append((request.path, dict(request.headers), body))
+        self._note(request, body)
         assert request.transport is not None
         self.peers.add(request.transport.get_extra_info("peername"))
         self.asked_once.set()

@@ -41,12 +41,8 @@ async def test_each_request_is_heard_once(
     """Repeated requests count each, a token that ran out counts as nothing, a cut after the answer began."""
     far.answers = answers
     heard: list[ModelError | None] = []
-
-    async def pause(_: float) -> None:
-        """Wait for nothing."""
-
     endpoint = Endpoint(KEY, base_url=f"{base}/v1", auth_url=f"{base}/oauth")
-    async with GigaChatClient(endpoint, pause=pause, heard=heard.append) as client:
+    async with GigaChatClient(endpoint, heard=heard.append) as client:
         with suppress(ModelError):
             _ = [event async for event in client.stream(PROMPT)]
     assert [type(each) for each in heard] == expected
@@ -62,11 +58,7 @@ async def test_a_request_that_reached_nobody_has_an_id(far: FarSide, base: str) 
 
     far.answers = [drop]
     endpoint = Endpoint(KEY, base_url=f"{base}/v1", auth_url=f"{base}/oauth")
-
-    async def pause(_: float) -> None:
-        """Wait for nothing."""
-
-    async with GigaChatClient(endpoint, pause=pause) as client:
+    async with GigaChatClient(endpoint) as client:
         with pytest.raises(ProviderUnavailableError) as caught:
             await client.models()
     asked = [headers["X-Request-ID"] for headers, _ in far.asked("/v1/models")]
