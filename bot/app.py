@@ -71,7 +71,6 @@ class App:
     runs: Runs
     resumption: Resumption
     archive: Conversations
-    people: ChatsAndUsers
     intake: Intake
     outbox: Outbox
     polling: Polling
@@ -208,7 +207,7 @@ async def _wire(
     instruments.follow_delivery(lambda: intake.undone, lambda: outbox.waiting)
     resumption = Resumption(context, runs, stale_questions, partial(_language, archive, people))
     return App(
-        settings, bot, courier, runs, resumption, archive, people, intake, outbox,
+        settings, bot, courier, runs, resumption, archive, intake, outbox,
         *_deliveries(settings, bot, intake, dispatcher.resolve_used_update_types()),
         permissions, administration,
         (intake.forget, *permissions.chores(runs), *administration.chores(bot)),

@@ -6,8 +6,7 @@ from bot.storage.database import Database
 # Also for those who note an act together with what it changes.
 ADD = "INSERT INTO acts (at, admin_id, act, subject, details) VALUES (?, ?, ?, ?, ?)"
 _NEWEST = """
-SELECT id, at, admin_id, act, subject, details FROM acts WHERE id < coalesce(?2, id + 1)
-ORDER BY id DESC LIMIT ?1
+SELECT id, at, admin_id, act, subject, details FROM acts ORDER BY id DESC LIMIT ?
 """
 
 
@@ -23,6 +22,6 @@ class Acts:
         """Note what an admin (0: the command line) changed at `now` (unix seconds), and about whom."""
         await self._database.rows(ADD, (now, admin_id, act, subject, details))
 
-    async def newest(self, count: int, before: int | None = None) -> list[Act]:
-        """Return the newest acts, the newest first: of all, or of those before the act of this id."""
-        return [Act(*row) for row in await self._database.rows(_NEWEST, (count, before))]
+    async def newest(self, count: int) -> list[Act]:
+        """Return the newest acts, the newest first."""
+        return [Act(*row) for row in await self._database.rows(_NEWEST, (count,))]

@@ -11,7 +11,7 @@ _STORE = """
 INSERT INTO updates (update_id, received_at, body) VALUES {} ON CONFLICT DO NOTHING RETURNING update_id
 """
 _UNDONE = """
-SELECT update_id, body, received_at, starts FROM updates WHERE done_at IS NULL ORDER BY update_id
+SELECT update_id, body, starts FROM updates WHERE done_at IS NULL ORDER BY update_id
 """
 _BEGIN_AGAIN = "UPDATE updates SET starts = starts + 1 WHERE update_id = ? AND done_at IS NULL"
 _DONE = "UPDATE updates SET body = NULL, done_at = ? WHERE update_id = ? AND done_at IS NULL"

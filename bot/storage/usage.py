@@ -30,10 +30,6 @@ RETURNING ({_OF.format("asker", "asker_id = ?2", "= ?1")}) AS person_day,
     ({_OF.format("chat", "chat_id = ?3", "= ?1")}) AS group_day,
     ({_OF.format("chat", "chat_id = ?3", "BETWEEN ?12 AND ?1")}) AS group_month
 """  # noqa: S608 - put together from constants
-_SPENT = """
-SELECT coalesce(sum(total_tokens) FILTER (WHERE day = ?2), 0) AS day,
-    coalesce(sum(total_tokens), 0) AS month FROM usage WHERE {} = ?1 AND day BETWEEN ?3 AND ?2
-"""
 _FIGURES = """
 SELECT {}, sum(questions) AS questions, sum(failed) AS failed, sum(prompt_tokens) AS prompt_tokens,
     sum(completion_tokens) AS completion_tokens, sum(total_tokens) AS total_tokens, sum(answers) AS answers,
@@ -64,12 +60,6 @@ class Usage:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def spent(self, each: int, today: date) -> Spent:
-        """Return the tokens of the day and of its month up to it."""
-        days = (today.isoformat(), month_of(today).isoformat())
-        row = await self._database.row(_SPENT.format(_column(each)), (each, *days))
-        return Spent() if row is None else Spent(day=row["day"], month=row["month"])
-
     async def by_day(self, first: date, last: date, each: int | None = None) -> list[DayFigures]:
         """Return the figures of each day with a question from `first` to `last`: one's, or everybody's."""
         days = (first.isoformat(), last.isoformat())
@@ -88,11 +78,6 @@ class Usage:
         """Return the figures of all that was asked from `first` to `last`."""
         row = await self._database.row(_ALL, (first.isoformat(), last.isoformat()))
         return Figures() if row is None or not row["met"] else _figures(row)
-
-    async def note(self, answered: Answered) -> Totals:
-        """Add one question's end, by itself; `note_usage` does it within a transaction."""
-        async with self._database.transaction() as statements:
-            return await note_usage(statements, answered)
 
 
 async def note_usage(statements: Statements, answered: Answered) -> Totals:

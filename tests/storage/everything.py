@@ -27,7 +27,7 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.limits import AllLimits
-from bot.storage.usage import Usage
+from tests.storage.spending import note
 
 ADMIN = 1
 GROUP = -5551234
@@ -74,7 +74,7 @@ async def live(database: Database, person_id: int, word: str) -> None:
     await Access(database).decide(person_id, Decision(Standing.ALLOWED, ADMIN), "act", 1.0)
     await AllLimits(database).set_limits(person_id, Limits(per_minute=5))
     for chat in (person_id, GROUP):
-        await Usage(database).note(Answered(DAY, person_id, chat, "GigaChat-2", usage=Tokens(1, 2, 3)))
+        await note(database, Answered(DAY, person_id, chat, "GigaChat-2", usage=Tokens(1, 2, 3)))
     await Acts(database).add(ADMIN, "allow", 2.0, subject=person_id, details=f"{word} Surname")
     await Broadcasts(database).begin("{}", [person_id], ADMIN, 3.0)
     code = await Access(database).invite(ADMIN, 1.0)

@@ -19,7 +19,7 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.directory import Directory
 from bot.storage.limits import AllLimits
-from bot.storage.usage import Usage
+from tests.storage.spending import note
 
 ADMIN = 1
 TODAY = date(2025, 7, 10)
@@ -175,7 +175,7 @@ async def test_exceptions_are_kept_and_taken_back(database: Database) -> None:
 
 async def test_a_visit_knows_all_that_the_gate_asks(database: Database) -> None:
     """Standing, limits and tokens of the person (everywhere) and the group (everybody's) come together."""
-    access, limits, usage = Access(database), AllLimits(database), Usage(database)
+    access, limits = Access(database), AllLimits(database)
     assert await limits.visit(5, 5, TODAY) == Visit(Footing())
     await access.decide(5, Decision(Standing.ALLOWED, ADMIN), "act", 1.0)
     await access.decide(-5, Decision(Standing.BANNED, ADMIN), "act", 1.0)
@@ -189,7 +189,7 @@ async def test_a_visit_knows_all_that_the_gate_asks(database: Database) -> None:
         (TODAY, -5, -5, 50_000),
         (date(2025, 7, 11), 5, -5, 600_000),  # before the zone was set to one farther west
     ]:
-        await usage.note(Answered(day, asker, chat, "GigaChat-2", usage=Tokens(total=total)))
+        await note(database, Answered(day, asker, chat, "GigaChat-2", usage=Tokens(total=total)))
     person = Footing(Standing.ALLOWED, Limits(per_minute=3), Spent(day=300, month=320))
     group = Footing(Standing.BANNED, Limits(tokens_month=9), Spent(day=54_300, month=54_300))
     assert await limits.visit(5, 5, TODAY) == Visit(person)

@@ -38,7 +38,7 @@ async def test_a_changed_setting_outlives_a_restart(path: Path) -> None:
 
 
 async def test_the_log_is_read_from_its_end(database: Database) -> None:
-    """Acts come the newest first, page after page, with whom and what they were about."""
+    """Acts come the newest first, with whom and what they were about."""
     acts = Acts(database)
     for number in range(5):
         await acts.add(1, "ban", float(number), subject=-number, details=f"№ {number}")
@@ -48,7 +48,6 @@ async def test_the_log_is_read_from_its_end(database: Database) -> None:
         (9.0, 0, "model", None, None),
         (4.0, 1, "ban", -4, "№ 4"),
     ]
-    assert [act.subject for act in await acts.newest(3, before=newest[-1].id)] == [-3, -2, -1]
 
 
 async def test_an_audience_is_who_can_be_written_to(database: Database, broadcasts: Broadcasts) -> None:

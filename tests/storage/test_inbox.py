@@ -80,7 +80,7 @@ class Post(RuleBasedStateMachine):
         assert self.runner.run(self.inbox.store(updates, self.now)) == new
         for update_id, body in reversed(updates):  # of two with one id the first counts
             if update_id in new:
-                self.model.updates[update_id] = StoredUpdate(update_id, body, self.now, 0)
+                self.model.updates[update_id] = StoredUpdate(update_id, body, 0)
 
     @rule(update_id=st.none() | st.integers(1, 20), drafts=DRAFTS)
     def work_off(self, update_id: int | None, drafts: list[LetterDraft]) -> None:

@@ -21,6 +21,7 @@ from bot.storage.limits import AllLimits
 from bot.storage.privacy import Privacy
 from bot.storage.usage import Usage
 from tests.storage.everything import ADMIN, DAY, GROUP, ask, live, update_of
+from tests.storage.spending import spent_by
 
 PERSON, OTHER = 777000111, 888000222
 WORD, OTHER_WORD = "Zanzibar", "Quokka"
@@ -102,10 +103,10 @@ async def test_figures_stay_without_a_name(database: Database, privacy: Privacy)
     before = await Usage(database).figures(DAY, DAY)
     for person in (PERSON, OTHER):
         await privacy.forget(person, 20.0)
-        assert await Usage(database).spent(person, DAY) == Spent()
+        assert await spent_by(database, person, DAY) == Spent()
     after = await Usage(database).figures(DAY, DAY)
     assert (after.questions, after.total_tokens) == (before.questions, before.total_tokens) == (4, 12)
-    assert await Usage(database).spent(GROUP, DAY) == Spent(day=6, month=6)
+    assert await spent_by(database, GROUP, DAY) == Spent(day=6, month=6)
 
 
 async def test_limits_are_not_forgotten(database: Database, privacy: Privacy) -> None:

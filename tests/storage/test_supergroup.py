@@ -17,6 +17,7 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.limits import AllLimits
 from bot.storage.usage import Usage
+from tests.storage.spending import note, spent_by
 
 OLD, NEW = -5, -100
 DAY = date(2025, 7, 10)
@@ -118,7 +119,7 @@ async def test_limits_and_figures_come_along(database: Database) -> None:
     await limits.set_limits(OLD, Limits(per_minute=3, tokens_day=100))
     await limits.set_limits(NEW, Limits(tokens_day=200))
     for asker, chat, total in [(7, OLD, 1), (OLD, OLD, 20), (7, NEW, 300), (8, NEW, 4000), (7, 7, 50_000)]:
-        await usage.note(Answered(DAY, asker, chat, "GigaChat-2", usage=Tokens(total=total)))
+        await note(database, Answered(DAY, asker, chat, "GigaChat-2", usage=Tokens(total=total)))
     await Acts(database).add(1, "limits", 1.0, subject=OLD)
     both = await broadcasts.begin("{}", [OLD, NEW], 1, 1.0)
     one = await broadcasts.begin("{}", [OLD], 1, 1.0)
@@ -126,9 +127,9 @@ async def test_limits_and_figures_come_along(database: Database) -> None:
         await Conversations(database).migrate_chat(OLD, NEW)
         assert await limits.limits(NEW) == Limits(per_minute=3, tokens_day=200)
         assert await limits.limits(OLD) == Limits()
-        assert await usage.spent(NEW, DAY) == Spent(day=4321, month=4321)
-        assert await usage.spent(OLD, DAY) == Spent()
-        assert await usage.spent(7, DAY) == Spent(day=50_301, month=50_301)
+        assert await spent_by(database, NEW, DAY) == Spent(day=4321, month=4321)
+        assert await spent_by(database, OLD, DAY) == Spent()
+        assert await spent_by(database, 7, DAY) == Spent(day=50_301, month=50_301)
         assert [act.subject for act in await Acts(database).newest(1)] == [NEW]
         assert [await broadcasts.next_chats(each.id, 9) for each in (both, one)] == [[NEW], [NEW]]
     assert (await usage.figures(DAY, DAY)).questions == 5

@@ -17,6 +17,7 @@ from bot.core.quota import Spent, month_of
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.usage import Usage, note_usage
+from tests.storage.spending import note, spent_by
 
 FIRST = date(2025, 1, 30)
 DAYS = st.integers(0, 3).map(lambda days: FIRST + timedelta(days=days))
@@ -63,14 +64,14 @@ def spent(answers: Iterable[Answered], today: date) -> Spent:
     return Spent(day=summed(day).total_tokens, month=summed(month).total_tokens)
 
 
-async def noted(usage: Usage, answers: list[Answered]) -> None:
+async def noted(database: Database, answers: list[Answered]) -> None:
     """Note all and compare what is returned each time."""
     for count, answered in enumerate(answers, start=1):
         so_far = answers[:count]
         person = [each for each in so_far if each.asker_id == answered.asker_id]
         group = [each for each in so_far if each.chat_id == answered.chat_id]
         of_group = spent(group, answered.day) if answered.chat_id < 0 else None
-        assert await usage.note(answered) == Totals(spent(person, answered.day), of_group)
+        assert await note(database, answered) == Totals(spent(person, answered.day), of_group)
 
 
 def is_of(each: int) -> Callable[[Answered], bool]:
@@ -90,10 +91,10 @@ async def test_figures_are_the_sums_of_what_was_noted(
         database = await Database.open(Path(folder) / "archive.sqlite3")
         try:
             usage = Usage(database)
-            await noted(usage, answers)
+            await noted(database, answers)
             for each in (1, 2, -5, -6):
                 theirs = list(filter(is_of(each), answers))
-                assert await usage.spent(each, last) == spent(theirs, last)
+                assert await spent_by(database, each, last) == spent(theirs, last)
                 assert await usage.by_day(first, last, each) == by_day(filter(is_of(each), within))
             assert await usage.by_day(first, last) == by_day(within)
             assert await usage.figures(first, last) == summed(within)
@@ -128,7 +129,7 @@ async def test_a_question_is_noted_with_its_end_or_not_at_all(database: Database
 
     with pytest.raises(StorageError):
         await fail_after_noting()
-    assert await Usage(database).spent(1, FIRST) == Spent()
+    assert await spent_by(database, 1, FIRST) == Spent()
 
 
 def test_averages_are_those_of_answers_that_came() -> None:
@@ -146,12 +147,12 @@ def test_averages_are_those_of_answers_that_came() -> None:
 
 async def test_an_answer_is_paid_once(database: Database) -> None:
     """What an answer cost is stored with its end, in one transaction, and never a second time."""
-    conversations, usage = Conversations(database), Usage(database)
+    conversations = Conversations(database)
     question = Question("?", asker_id=1)
     turn = await conversations.begin_turn(ConversationKey(1), question, question_message=None, now=1.0)
     answer = Answer("!", TurnState.COMPLETE)
     paid = Answered(FIRST, 1, 1, "GigaChat-2", usage=Tokens(3, 4, 7), first_text=1.0)
     assert await conversations.settle_turn(turn.id, answer, paid, 2.0) == Totals(Spent(day=7, month=7), None)
     assert await conversations.settle_turn(turn.id, answer, paid, 3.0) is None
-    assert await usage.spent(1, FIRST) == Spent(day=7, month=7)
+    assert await spent_by(database, 1, FIRST) == Spent(day=7, month=7)
     assert [left.turn.answer for left in await conversations.unfinished()] == [answer]
