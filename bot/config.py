@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.access import Mode
+from bot.core.addresses import AUTH_URL, BASE_URL, SCOPE
 from bot.core.errors import Fault, SettingsError
 from bot.setting_names import misspelt_names, read_names, unknown_names
 from bot.setting_types import (
@@ -77,10 +78,10 @@ class Settings(BaseSettings):
 
     gigachat_credentials: Secret | None = None
     gigachat_credentials_file: Path | None = None
-    gigachat_scope: Scope = "GIGACHAT_API_PERS"
+    gigachat_scope: Scope = SCOPE
     gigachat_model: Annotated[str, Field(min_length=1)] = "GigaChat-2"
-    gigachat_base_url: Url = "https://api.giga.chat/v1"
-    gigachat_auth_url: Url = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth"
+    gigachat_base_url: Url = BASE_URL
+    gigachat_auth_url: Url = AUTH_URL
     gigachat_ca_bundle_file: ReadableFile | None = None
     gigachat_proxy: GigaChatProxy | None = None
     gigachat_streams: Annotated[int, Field(ge=1, le=1000)] = 1

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
@@ -10,10 +9,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
 from bot.core.access import Mode
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-# aiogram knows no socks5h: its socks5 leaves names to the proxy as well.
-PROXIES = frozenset({"http", "https", "socks4", "socks5"})
+from bot.core.addresses import GIGACHAT_PROXIES, TELEGRAM_PROXIES, fault_of_url, is_proxy, is_scope
 
 
 def fault(words: str, **facts: str) -> PydanticCustomError:
@@ -22,24 +18,14 @@ def fault(words: str, **facts: str) -> PydanticCustomError:
 
 
 def _checked_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        _ = parts.port
-    except ValueError:
-        raise fault("setting-url") from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise fault("setting-url")
-    if parts.username is not None or parts.query or parts.fragment:
-        raise fault("setting-url-parts")  # it would stand in logs
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise fault("setting-url-plain")
+    if words := fault_of_url(value):
+        raise fault(words)
     return value.rstrip("/")
 
 
 def _proxy(schemes: frozenset[str]) -> AfterValidator:
     def check(value: SecretStr) -> SecretStr:
-        parts = urlsplit(value.get_secret_value())
-        if parts.scheme not in schemes or not parts.hostname:
+        if not is_proxy(value.get_secret_value(), schemes):
             raise fault("setting-proxy")
         return value
 
@@ -54,7 +40,7 @@ def _checked_token(value: SecretStr) -> SecretStr:
 
 
 def _checked_scope(value: str) -> str:
-    if not value.isascii() or not value.replace("_", "").isalnum():
+    if not is_scope(value):
         raise fault("setting-scope")
     return value
 
@@ -99,8 +85,8 @@ def _read_zone(value: Any) -> Any:
 
 
 Url = Annotated[str, AfterValidator(_checked_url)]
-Proxy = Annotated[SecretStr, _proxy(PROXIES)]
-GigaChatProxy = Annotated[SecretStr, _proxy(PROXIES | {"socks5h"})]
+Proxy = Annotated[SecretStr, _proxy(TELEGRAM_PROXIES)]
+GigaChatProxy = Annotated[SecretStr, _proxy(GIGACHAT_PROXIES)]
 LogFormat = Annotated[Literal["text", "json"], BeforeValidator(str.lower)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 AccessMode = Annotated[Mode, BeforeValidator(str.lower)]

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import aiohttp
 
+from bot.core.addresses import AUTH_URL, BASE_URL, SCOPE
 from bot.core.errors import BlacklistedError, EmptyAnswerError
 from bot.core.events import Finish, FinishReason, TextDelta
 from bot.core.prompt import Message, Prompt, Role
@@ -14,7 +15,7 @@ from bot.gigachat.auth import shared_source
 from bot.gigachat.bases import AsyncGeneratorProvider, Messages, ProviderModelMixin
 from bot.gigachat.client import GigaChatClient
 from bot.gigachat.credentials import clean_key
-from bot.gigachat.endpoint import AUTH_URL, BASE_URL, SCOPE, Endpoint
+from bot.gigachat.endpoint import Endpoint
 from bot.gigachat.names import FORMER_NAMES
 from bot.gigachat.request import unknown_options
 

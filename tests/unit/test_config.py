@@ -76,6 +76,7 @@ def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -
         ("TELEGRAM_API_URL=http://example.org/geheim", "TELEGRAM_API_URL"),
         ("TELEGRAM_API_URL=ftp://127.0.0.1", "TELEGRAM_API_URL"),
         ("TELEGRAM_PROXY=geheim", "TELEGRAM_PROXY"),
+        ("TELEGRAM_PROXY=http://[geheim", "TELEGRAM_PROXY"),
         ("TELEGRAM_PROXY=ftp://user:geheim@127.0.0.1", "TELEGRAM_PROXY"),
         ("TELEGRAM_PROXY=socks5h://user:geheim@127.0.0.1", "TELEGRAM_PROXY"),
         ("GIGACHAT_STREAMS=geheim", "GIGACHAT_STREAMS"),
@@ -118,7 +119,7 @@ def test_who_may_talk_is_read_as_people_write_it() -> None:
     assert load_settings().admins == frozenset()
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:8081", "http://localhost:8081/", "http://[::1]:8081"])
+@pytest.mark.parametrize("url", ["http://127.0.0.2:8081", "http://localhost:8081/", "http://[::1]:8081"])
 def test_plain_http_is_accepted_for_loopback(url: str) -> None:
     """The sandbox and a Bot API server of one's own stand on this machine."""
     written(f"TELEGRAM_API_URL={url}")

@@ -16,7 +16,13 @@ ROOT_SHA256 = "D26D2D0231B7C39F92CC738512BA54103519E4405D68B5BD703E9788CA8ECF31"
 
 @pytest.mark.parametrize(
     "address",
-    ["https://api.giga.chat/v1/", "http://127.0.0.1:8000/v1", "http://localhost/v1", "http://[::1]:1/v1"],
+    [
+        "https://api.giga.chat/v1/",
+        "http://127.0.0.1:8000/v1",
+        "http://127.0.0.2/v1",
+        "http://localhost/v1",
+        "http://[::1]:1/v1",
+    ],
 )
 def test_good_addresses_are_taken(address: str) -> None:
     """Encrypted addresses and those of this machine are accepted, with or without a slash at the end."""
@@ -33,6 +39,7 @@ def test_good_addresses_are_taken(address: str) -> None:
         "https://u:pa55@a/v1",
         "https://a/?k=pa55",
         "https://a:port/",
+        "https://a\\b/",
     ],
 )
 def test_bad_addresses_are_named_and_not_quoted(address: str) -> None:
