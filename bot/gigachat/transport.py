@@ -8,6 +8,7 @@ import aiohttp
 from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 from yarl import URL
 
+from bot import __version__
 from bot.core.errors import (
     BadAnswerError,
     CertificateRejectedError,
@@ -17,7 +18,7 @@ from bot.core.errors import (
 from bot.gigachat.endpoint import Endpoint
 
 # The presence of the header "helps to avoid an authorization error" (Sber's API description, Sep 2026).
-USER_AGENT: Final = "gigachat-telegram-bot/0.1"
+USER_AGENT: Final = f"gigachat-telegram-bot/{__version__}"
 
 TRANSPORT_ERRORS: Final = (
     aiohttp.ClientError,

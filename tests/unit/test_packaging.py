@@ -12,12 +12,16 @@ import tomllib
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import bot
+from tests.house import imports, sources
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
@@ -70,6 +74,20 @@ def test_a_lock_is_in_step_with_the_project(lock: str, groups: tuple[str, ...]) 
         if versions.get(canonicalize_name(need.name), "-") not in need.specifier
     ]
     assert not off
+
+
+def test_what_is_imported_is_asked_for() -> None:
+    """A library that the bot imports can't vanish with another one that brought it along."""
+    asked = {canonicalize_name(need.name) for need in wanted()}
+    libraries = {name.split(".")[0] for path in sources("bot") for name in imports(path)}
+    libraries -= {"bot", *sys.stdlib_module_names}
+    distributions = packages_distributions()
+    assert not [name for name in libraries if asked.isdisjoint(map(canonicalize_name, distributions[name]))]
+
+
+def test_the_version_is_one() -> None:
+    """pyproject.toml tells the version that the bot tells."""
+    assert tomllib.loads(read("pyproject.toml"))["project"]["version"] == bot.__version__
 
 
 @pytest.mark.parametrize("lock", LOCKS[1:])

@@ -6,6 +6,7 @@ from contextlib import aclosing
 import pytest
 from aiohttp import web
 
+from bot import __version__
 from bot.core.errors import (
     BadAnswerError,
     CredentialsRejectedError,
@@ -73,7 +74,7 @@ async def test_an_answer_is_streamed(far: FarSide, client: GigaChatClient) -> No
     assert headers["Authorization"] == "Bearer t1"
     assert headers["Accept"] == "text/event-stream"
     assert headers["X-Session-ID"] == "s-1"
-    assert headers["User-Agent"] == sent["User-Agent"] == "gigachat-telegram-bot/0.1"
+    assert headers["User-Agent"] == sent["User-Agent"] == f"gigachat-telegram-bot/{__version__}"
     assert asked == {
         "model": "GigaChat-2",
         "messages": [{"role": "user", "content": "Привет"}],
