@@ -18,6 +18,14 @@ def chat_model_names(models: Iterable[ModelInfo]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenCount:
+    """The size of one text as GigaChat counts it."""
+
+    tokens: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """Tokens left for one model."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from types import TracebackType
 from typing import Final, Self
 
@@ -10,13 +10,14 @@ import aiohttp
 
 from bot.core.errors import AccessDeniedError, BadAnswerError, ModelError
 from bot.core.events import StreamEvent
-from bot.core.models import Balance, ModelInfo
+from bot.core.models import Balance, ModelInfo, TokenCount
 from bot.core.prompt import Prompt
 from bot.gigachat import lists
 from bot.gigachat.auth import TokenSource
 from bot.gigachat.endpoint import Endpoint
 from bot.gigachat.errors import Call
 from bot.gigachat.exchange import Exchange, Heard
+from bot.gigachat.names import name_today
 from bot.gigachat.request import chat_body
 from bot.gigachat.retry import Backoff
 from bot.gigachat.stream import AnswerStream
@@ -106,6 +107,14 @@ class GigaChatClient:
         """List the models that the key may use, in the order of the API."""
         return lists.read_models(await self._brief(Call.MODELS))
 
+    async def count_tokens(self, model: str, texts: Sequence[str]) -> list[TokenCount]:
+        """Count the tokens of each text as `model` would."""
+        body = _encoded({"model": name_today(model), "input": list(texts)})
+        counts = lists.read_counts(await self._brief(Call.COUNT, body))
+        if len(counts) != len(texts):
+            raise BadAnswerError("GigaChat counted another number of texts than it was given.")
+        return counts
+
     async def balance(self) -> list[Balance] | None:
         """Return the tokens left for each model, or None where the key pays as it goes (403)."""
         try:
@@ -132,11 +141,11 @@ class GigaChatClient:
 
         return await self._exchange.authorised(call, deadline)
 
-    async def _brief(self, call: Call) -> bytes:
+    async def _brief(self, call: Call, body: bytes | None = None) -> bytes:
         deadline = self._deadline(self._timeouts.brief)
 
         async def attempt(token: str) -> bytes:
-            return await self._exchange.read(call, token, deadline)
+            return await self._exchange.read(call, token, deadline, body)
 
         return await self._exchange.authorised(attempt, deadline)
 

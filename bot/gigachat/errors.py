@@ -39,6 +39,7 @@ class Call(StrEnum):
     AUTHORIZE = "oauth"
     CHAT = "chat/completions"
     MODELS = "models"
+    COUNT = "tokens/count"
     BALANCE = "balance"
 
 
@@ -125,7 +126,7 @@ def _kind(call: Call, status: int, fields: Mapping[str, Any], *, html: bool) -> 
         return ProviderUnavailableError
     if call is Call.AUTHORIZE and status in {400, 401, 403}:
         return CredentialsRejectedError
-    if status == 404 and (html or call is not Call.CHAT):  # noqa: PLR2004 - HTTP's Not Found
+    if status == 404 and (html or call not in {Call.CHAT, Call.COUNT}):  # noqa: PLR2004 - HTTP's Not Found
         # A wrong address, not a wrong model.
         return BadAnswerError
     if status == 422 and _TOO_LONG.search(str(fields.get("message", ""))):  # noqa: PLR2004 - as above

@@ -1,10 +1,10 @@
-"""The answers that are lists: models and balances."""
+"""The answers that are lists: models, token counts, balances."""
 
 import json
 from typing import Any
 
 from bot.core.errors import BadAnswerError
-from bot.core.models import Balance, ModelInfo
+from bot.core.models import Balance, ModelInfo, TokenCount
 
 
 def read_models(body: bytes) -> list[ModelInfo]:
@@ -12,20 +12,26 @@ def read_models(body: bytes) -> list[ModelInfo]:
     return [ModelInfo(_text(item, "id"), item.get("type") or "chat") for item in _items(body, "data")]
 
 
+def read_counts(body: bytes) -> list[TokenCount]:
+    """Return the sizes of an answer by /tokens/count, one for each text."""
+    return [TokenCount(_number(item, "tokens"), _number(item, "characters")) for item in _items(body, None)]
+
+
 def read_balance(body: bytes) -> list[Balance]:
     """Return the tokens left of an answer by /balance."""
     return [Balance(_text(item, "usage"), _number(item, "value")) for item in _items(body, "balance")]
 
 
-def _items(body: bytes, field: str) -> list[dict[str, Any]]:
-    """Return the list of objects that the body holds under `field`."""
+def _items(body: bytes, field: str | None) -> list[dict[str, Any]]:
+    """Return the list of objects that the body holds, under `field` if one is named."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         answer = None
-    answer = answer.get(field) if isinstance(answer, dict) else None
+    if field is not None:
+        answer = answer.get(field) if isinstance(answer, dict) else None
     if not isinstance(answer, list) or not all(isinstance(item, dict) for item in answer):
-        raise BadAnswerError(f"GigaChat answered with something else than a list of {field}.")
+        raise BadAnswerError(f"GigaChat answered with something else than a list of {field or 'counts'}.")
     return answer
 
 

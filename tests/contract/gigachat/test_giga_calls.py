@@ -14,7 +14,7 @@ from bot.core.errors import (
     ProviderUnavailableError,
 )
 from bot.core.events import Finish, FinishReason
-from bot.core.models import Balance, ModelInfo
+from bot.core.models import Balance, ModelInfo, TokenCount
 from bot.core.prompt import Message, Prompt, Role
 from bot.gigachat import Completion, GigaChatClient
 from tests.contract.gigachat.conftest import Connect
@@ -45,6 +45,18 @@ async def test_models_are_listed(far: FarSide, client: GigaChatClient) -> None:
         ModelInfo("Embeddings", "embedder"),
         ModelInfo("Old"),
     ]
+
+
+async def test_tokens_are_counted(far: FarSide, client: GigaChatClient) -> None:
+    """Each text gets its own count, by today's name of the model."""
+    far.answers = [body('[{"object":"tokens","tokens":2,"characters":6},{"tokens":1,"characters":3}]')]
+    assert await client.count_tokens("GigaChat-Pro", ["привет", "ещё"]) == [
+        TokenCount(2, 6),
+        TokenCount(1, 3),
+    ]
+    assert far.asked("/v1/tokens/count")[0][1] == {"model": "GigaChat-2-Pro", "input": ["привет", "ещё"]}
+    with pytest.raises(BadAnswerError):
+        await client.count_tokens("GigaChat-2", ["привет"])
 
 
 async def test_balance(far: FarSide, client: GigaChatClient) -> None:

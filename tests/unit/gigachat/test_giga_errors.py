@@ -42,6 +42,7 @@ TABLE: list[tuple[Call, int, bytes, type[ModelError]]] = [
     (Call.CHAT, 403, HTML, AccessDeniedError),
     (Call.CHAT, 404, b'{"status":404,"message":"No such model"}', ModelNotFoundError),
     (Call.CHAT, 404, HTML, BadAnswerError),
+    (Call.COUNT, 404, b'{"status":404,"message":"No such model"}', ModelNotFoundError),
     (Call.MODELS, 404, b'{"status":404,"message":"Not found"}', BadAnswerError),
     (Call.CHAT, 408, b"", ProviderUnavailableError),
     (Call.CHAT, 413, b'{"status":413,"message":"Payload too large"}', PromptTooLongError),
