@@ -8,8 +8,8 @@ from bot.core.entities import utf16_length
 from bot.core.splitting import MESSAGE_UNITS, shortened
 from bot.locales import words_in
 from bot.telegram.admin.keyboards import halt_keyboard
-from bot.telegram.answers.screen import NO_PREVIEW
 from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.messages import NO_PREVIEW
 
 
 class ProgressMessage:

@@ -8,16 +8,12 @@ from aiogram.methods import DeleteMessage, EditMessageText, SendMessage, SendRic
 from aiogram.types import (
     InlineKeyboardMarkup,
     InputRichMessage,
-    LinkPreviewOptions,
     MessageEntity,
-    ReplyParameters,
 )
 
 from bot.core.entities import RichText
 from bot.telegram.outgoing.lost_sends import Fits, fits
-
-# An edit without this brings a preview back, so it goes with every send and edit.
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+from bot.telegram.outgoing.messages import NO_PREVIEW, reply_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +150,14 @@ class Screen:
         return Call(wanted, None, method)
 
     def _send(self, view: View, *, first: bool) -> SendMessage | SendRichMessage:
-        reply_parameters = _reply_to(self.target.reply_to) if first else None
+        reply = reply_parameters(self.target.reply_to) if first else None
         if view.rich is not None:
             return SendRichMessage(
                 chat_id=self.target.chat_id,
                 message_thread_id=self.target.thread_id,
                 rich_message=_rich(view.rich),
                 reply_markup=view.keyboard,
-                reply_parameters=reply_parameters,
+                reply_parameters=reply,
             )
         return SendMessage(
             chat_id=self.target.chat_id,
@@ -170,7 +166,7 @@ class Screen:
             entities=self._entities(view.page),
             reply_markup=view.keyboard,
             link_preview_options=NO_PREVIEW,
-            reply_parameters=reply_parameters,
+            reply_parameters=reply,
         )
 
     def _edit(self, message_id: int, view: View) -> EditMessageText:
@@ -205,12 +201,6 @@ def entities_of(page: RichText) -> list[MessageEntity]:
 def _rich(markdown: str) -> InputRichMessage:
     # A detected address that Telegram finds invalid would refuse the whole (RICH_MESSAGE_EMAIL_INVALID).
     return InputRichMessage(markdown=markdown, skip_entity_detection=True)
-
-
-def _reply_to(message_id: int | None) -> ReplyParameters | None:
-    if message_id is None:
-        return None
-    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True)
 
 
 def views_of(pages: Sequence[RichText], keyboard: InlineKeyboardMarkup | None) -> list[View]:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 from aiogram import Bot, Dispatcher
 from aiogram.methods import SendMessage
-from aiogram.types import ReplyParameters, Update
+from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
@@ -22,6 +22,7 @@ from bot.telegram.addressing import is_addressed, key_of
 from bot.telegram.delivery.order import InOrder
 from bot.telegram.delivery.outage import Outage
 from bot.telegram.outgoing.letters import Letters, drafts_of
+from bot.telegram.outgoing.messages import message_to
 from bot.telegram.outgoing.outbox import Outbox
 from bot.telegram.outgoing.seen_messages import SeenMessages
 
@@ -155,13 +156,7 @@ class Intake:
             return []
         key, person = key_of(message), message.from_user
         words = words_in(language_of(person.language_code if person else None))
-        reply = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
-        return [
-            SendMessage(
-                chat_id=key.chat_id, message_thread_id=key.thread_id or None,
-                text=words("error-given-up"), reply_parameters=reply,
-            )
-        ]  # fmt: skip
+        return [message_to(key, words("error-given-up"), reply_to=message.message_id)]
 
     def _begin(self, update_id: int, raw: RawUpdate, *, again: bool = False) -> None:
         if self._closing:

@@ -5,12 +5,13 @@ import logging
 from collections.abc import Callable
 
 from aiogram.methods import AnswerCallbackQuery, SendMessage
-from aiogram.types import Message, Update, User
+from aiogram.types import Update, User
 
 from bot.core.errors import StorageError
 from bot.locales import language_of, words_in
 from bot.telegram.addressing import is_addressed, key_of
 from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.messages import message_to
 
 log = logging.getLogger(__name__)
 
@@ -66,22 +67,13 @@ class Outage:
         if query is not None:
             text = _text(query.from_user)
             return AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=True)
-        return _reply(message) if message else None
+        return message_to(key_of(message), _text(message.from_user)) if message else None
 
     async def _say(self, word: SendMessage | AnswerCallbackQuery) -> None:
         if isinstance(word, AnswerCallbackQuery):
             await self._courier.at_once(word)
         else:
             await self._courier.deliver_or_log(word)
-
-
-def _reply(message: Message) -> SendMessage:
-    key = key_of(message)
-    return SendMessage(
-        chat_id=key.chat_id,
-        message_thread_id=key.thread_id or None,
-        text=_text(message.from_user),
-    )
 
 
 def _text(person: User | None) -> str:

@@ -8,7 +8,7 @@ from bot.core.conversation import ConversationKey
 from bot.core.entities import RichText
 from bot.core.splitting import split
 from bot.locales import words_in
-from bot.telegram.answers.screen import NO_PREVIEW
+from bot.telegram.outgoing.messages import message_to
 
 Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 
@@ -22,14 +22,4 @@ class Notices:
     async def passed_over(self, key: ConversationKey, language: str, count: int) -> None:
         """Tell a conversation that so many of its questions are passed over. Raises `StorageError`."""
         pages = split(RichText(words_in(language)("passed-over", count=count)))
-        await self._post(
-            [
-                SendMessage(
-                    chat_id=key.chat_id,
-                    message_thread_id=key.thread_id or None,
-                    text=page.text,
-                    link_preview_options=NO_PREVIEW,
-                )
-                for page in pages
-            ]
-        )
+        await self._post([message_to(key, page.text) for page in pages])

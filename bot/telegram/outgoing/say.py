@@ -1,19 +1,18 @@
 """The bot's own words in one conversation."""
 
 from aiogram.exceptions import TelegramAPIError
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
-from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, ReplyParameters
+from aiogram.methods import AnswerCallbackQuery, EditMessageText
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from bot.core.conversation import ConversationKey
 from bot.core.entities import RichText
 from bot.core.splitting import split
 from bot.locales import Words
-from bot.telegram.answers.screen import NO_PREVIEW
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.failures import Failure, failure_of
 from bot.telegram.outgoing.letters import Letters
+from bot.telegram.outgoing.messages import NO_PREVIEW, Keyboard, message_to
 
-Keyboard = InlineKeyboardMarkup | ForceReply
 # Bot API: the text of a callback's answer.
 TOAST_LIMIT = 200
 
@@ -47,14 +46,7 @@ class Say:
         pages = split(RichText(self._words(key, **variables)))
         self._letters.write(
             [
-                SendMessage(
-                    chat_id=self._key.chat_id,
-                    message_thread_id=self._key.thread_id or None,
-                    text=page.text,
-                    reply_markup=keyboard if page is pages[-1] else None,
-                    link_preview_options=NO_PREVIEW,
-                    reply_parameters=self._reply_parameters(),
-                )
+                message_to(self._key, page.text, keyboard if page is pages[-1] else None, self._reply_to)
                 for page in pages
             ]
         )
@@ -87,8 +79,3 @@ class Say:
                 self(key, keyboard, **variables)
             elif failure_of(error) is not Failure.UNCHANGED:
                 raise
-
-    def _reply_parameters(self) -> ReplyParameters | None:
-        if self._reply_to is None:
-            return None
-        return ReplyParameters(message_id=self._reply_to, allow_sending_without_reply=True)

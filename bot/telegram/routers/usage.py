@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aiogram import Router
-from aiogram.methods import SendMessage, SendPhoto
+from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, Message
 
 from bot.accounts.usage_reports import UsageReports
@@ -12,6 +12,7 @@ from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.filters import OurCommand
 from bot.telegram.outgoing.file_sender import FileSender
+from bot.telegram.outgoing.messages import message_to
 from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
 
@@ -33,9 +34,7 @@ async def usage(
     async def pack() -> Sequence[SendPhoto]:
         return [photo]
 
-    text = words("usage", **variables)
-    alone = SendMessage(chat_id=key.chat_id, message_thread_id=key.thread_id or None, text=text)
-    file_sender.send(("usage", key), pack, [alone])
+    file_sender.send(("usage", key), pack, [message_to(key, words("usage", **variables))])
 
 
 def make_router() -> Router:

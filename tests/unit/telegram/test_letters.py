@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.letters import Letter
-from bot.telegram.answers.screen import NO_PREVIEW
 from bot.telegram.outgoing.letters import Letters, message_of
+from bot.telegram.outgoing.messages import NO_PREVIEW
 
 KEYBOARD = InlineKeyboardMarkup(
     inline_keyboard=[[InlineKeyboardButton(text="Модель", callback_data="set:model")]]
