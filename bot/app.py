@@ -44,9 +44,9 @@ from bot.telegram.delivery.polling import Polling
 from bot.telegram.delivery.webhook import Address, Webhook
 from bot.telegram.dispatcher import Parts, make_dispatcher
 from bot.telegram.menu import register_commands
-from bot.telegram.middlewares import Adjusted
+from bot.telegram.middlewares.adjusted import Adjusted
+from bot.telegram.middlewares.arrivals import Arrivals
 from bot.telegram.outgoing.courier import Courier
-from bot.telegram.outgoing.metering import Arrivals
 from bot.telegram.outgoing.notices import Notices
 from bot.telegram.outgoing.outbox import Outbox
 from bot.telegram.outgoing.seen_messages import SeenMessages

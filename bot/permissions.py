@@ -29,10 +29,10 @@ from bot.storage.export import export_of, has_words
 from bot.storage.limits import AllLimits
 from bot.storage.privacy import Privacy
 from bot.storage.usage import Usage
-from bot.telegram.access.gate import Gate
 from bot.telegram.access.limit_words import LimitWords
 from bot.telegram.access.newcomers import Newcomers
 from bot.telegram.access.requests import Requests
+from bot.telegram.middlewares.gate import Gate
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.exports import Exports
 from bot.telegram.outgoing.file_sender import FileSender
@@ -58,7 +58,7 @@ class Permissions:
         courier: Courier, outbox: Outbox, defaults: Defaults,
     ) -> "Permissions":  # fmt: skip
         """Wire the quotas, which every question passes."""
-        words = LimitWords(courier, outbox.post, settings.timezone, time.time)
+        words = LimitWords(outbox.post, settings.timezone, time.time)
 
         def estimate(ask: Ask) -> Awaitable[int]:
             return expected_tokens(archive, ask, defaults.system_prompt, defaults.budget)

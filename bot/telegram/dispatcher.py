@@ -17,12 +17,15 @@ from bot.dialog.follow_ups import FollowUps
 from bot.dialog.run_context import Defaults
 from bot.dialog.runs import Runs
 from bot.locales import language_of, words_in
-from bot.telegram.access.gate import Gate
 from bot.telegram.access.limit_words import LimitWords
 from bot.telegram.addressing import key_of
-from bot.telegram.answers.turn_buttons import TurnButtons
 from bot.telegram.memory import Memory
-from bot.telegram.middlewares import AdminsChange, Albums, Introduction, People
+from bot.telegram.middlewares.albums import Albums
+from bot.telegram.middlewares.gate import Gate
+from bot.telegram.middlewares.introduction import Introduction, People
+from bot.telegram.middlewares.over_quota import OverQuota
+from bot.telegram.middlewares.setting_buttons import SettingButtons
+from bot.telegram.middlewares.turn_buttons import TurnButtons
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.failures import Failure, failure_of
 from bot.telegram.outgoing.letters import Letters
@@ -97,11 +100,12 @@ def make_dispatcher(parts: Parts) -> Dispatcher:
     dispatcher.message.outer_middleware(Albums())
     dispatcher.edited_message.outer_middleware(introduction)
     dispatcher.callback_query.outer_middleware(introduction)
+    over_quota = OverQuota(parts.limit_words)
     for kind in ("message", "edited_message", "callback_query"):
-        dispatcher.observers[kind].outer_middleware(parts.limit_words)
+        dispatcher.observers[kind].outer_middleware(over_quota)
     dispatcher.include_routers(*(module.make_router() for module in _ROUTERS))
     for router in dispatcher.sub_routers:
-        router.callback_query.middleware(AdminsChange(rights))
+        router.callback_query.middleware(SettingButtons(rights))
         router.callback_query.middleware(TurnButtons(parts.memory, rights))
     # The bound method: aiogram takes an object with an async __call__ for a function, and never awaits it.
     dispatcher.errors.register(Apology(parts.courier).apologize)

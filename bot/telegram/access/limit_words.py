@@ -3,63 +3,34 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from math import ceil
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram import BaseMiddleware
-from aiogram.methods import AnswerCallbackQuery, SendMessage
-from aiogram.types import CallbackQuery, ReplyParameters, TelegramObject
+from aiogram.methods import SendMessage
 
 from bot.accounts.quotas import Crossing
 from bot.core.quota import MINUTE, OverQuotaError, Refusal, day_of
 from bot.dialog.ports import Ask
 from bot.locales import Words, words_in
-from bot.telegram.outgoing.courier import Courier
-from bot.telegram.outgoing.say import TOAST_LIMIT
+from bot.telegram.outgoing.messages import message_to
 
 HOUR, DAY = 3600.0, 86_400.0
 
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 
 
-class LimitWords(BaseMiddleware):
-    """Says why a question is refused, and tells of a limit that comes near."""
+class LimitWords:
+    """Words why a question is refused and that a limit comes near; `now` is in unix seconds."""
 
-    def __init__(self, courier: Courier, post: Post, zone: ZoneInfo, now: Callable[[], float]) -> None:
-        self._courier = courier
+    def __init__(self, post: Post, zone: ZoneInfo, now: Callable[[], float]) -> None:
         self._post = post
         self._zone = zone
         self._now = now
 
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        """Run the handler; a question over a limit ends with one sentence."""
-        try:
-            return await handler(event, data)
-        except OverQuotaError as error:
-            key, variables = _key_of(error.refusal), self._refusal(error, data["words"])
-            if isinstance(event, CallbackQuery):
-                text = data["words"](key, **variables)[:TOAST_LIMIT]
-                await self._courier.at_once(
-                    AnswerCallbackQuery(callback_query_id=event.id, text=text, show_alert=True)
-                )
-            else:
-                data["say"](key, **variables)
-
     async def warn(self, ask: Ask, crossing: Crossing) -> None:
         """Tell where it was asked how much of a limit is used up. Raises `StorageError`."""
         text = self._warning(crossing, words_in(ask.language))
-        reply = ReplyParameters(message_id=ask.message.message_id, allow_sending_without_reply=True)
-        await self._post(
-            [
-                SendMessage(
-                    chat_id=ask.key.chat_id,
-                    message_thread_id=ask.key.thread_id or None,
-                    text=text,
-                    reply_parameters=reply if ask.key.chat_id == ask.message.chat_id < 0 else None,
-                )
-            ]
-        )
+        reply_to = ask.message.message_id if ask.key.chat_id == ask.message.chat_id < 0 else None
+        await self._post([message_to(ask.key, text, reply_to=reply_to)])
 
     def _warning(self, crossing: Crossing, words: Words) -> str:
         now = self._now()
@@ -74,7 +45,11 @@ class LimitWords(BaseMiddleware):
             at=spelled_moment(crossing.opens_at, now, self._zone),
         )
 
-    def _refusal(self, error: OverQuotaError, words: Words) -> dict[str, str | int]:
+    def refusal(self, error: OverQuotaError, words: Words) -> tuple[str, dict[str, str | int]]:
+        """Return the key of the sentence that tells why a question is refused, and its variables."""
+        return _key_of(error.refusal), self._variables(error, words)
+
+    def _variables(self, error: OverQuotaError, words: Words) -> dict[str, str | int]:
         opens_at, now = error.refusal.opens_at, self._now()
         known: dict[str, str | int] = {
             "whose": "group" if error.of_group else "person",

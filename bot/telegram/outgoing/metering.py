@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from aiogram import BaseMiddleware, Bot
+from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.methods import (
@@ -17,10 +17,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import TelegramObject, Update
 
-from bot.core.trace import Trace, following, trace
-from bot.telegram.middlewares import Handler
 from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
 
 log = logging.getLogger(__name__)
@@ -34,11 +31,7 @@ _OUTCOMES = {
 
 
 class Meter(Protocol):
-    """Who counts what goes to and comes from Telegram; each call returns at once and raises nothing."""
-
-    def update(self, kind: str) -> None:
-        """Count an update by its type."""
-        ...
+    """Who counts what goes to Telegram; a call returns at once and raises nothing."""
 
     def called(self, method: str, outcome: str, *, began: float, shows_text: bool) -> None:
         """Count a call that `began` at this time of the loop.
@@ -79,22 +72,6 @@ class Metering(BaseRequestMiddleware):
         # A revoked token is refused, and yet nobody is served.
         away = outcome in {"passing", "unknown"} or isinstance(error, TelegramUnauthorizedError)
         self._heard(_reason(error) if away else None)
-
-
-class Arrivals(BaseMiddleware):
-    """Counts updates, and gives each the trace of whatever is done for it, if it has none yet."""
-
-    def __init__(self, meter: Meter) -> None:
-        self._meter = meter
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        """Run the handler as part of the update's trace."""
-        assert isinstance(event, Update)  # noqa: S101 - where it is registered nothing else comes
-        kinds = (name for name in type(event).model_fields if name != "update_id" and getattr(event, name))
-        self._meter.update(next(kinds, "unknown"))
-        now = asyncio.get_running_loop().time()
-        with following(trace() or Trace(f"u{event.update_id}", now)):
-            return await handler(event, data)
 
 
 def _shows_text(method: TelegramMethod[Any]) -> bool:

@@ -51,9 +51,11 @@ class Say:
             ]
         )
 
-    async def toast(self, query: CallbackQuery, key: str | None = None, *, alert: bool = False) -> None:
+    async def toast(
+        self, query: CallbackQuery, key: str | None = None, *, alert: bool = False, **variables: str | int
+    ) -> None:
         """Answer a pressed button: at once, for a clock turns on it until then."""
-        text = self._words(key)[:TOAST_LIMIT] if key else None
+        text = self._words(key, **variables)[:TOAST_LIMIT] if key else None
         await self._courier.at_once(
             AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert or None)
         )

@@ -1,6 +1,5 @@
 """The gate: who may not talk to the bot gets no further, and nothing is noted but who asked to be let in."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -15,9 +14,9 @@ from bot.telegram.access.newcomers import Newcomers
 from bot.telegram.addressing import actor_of
 from bot.telegram.callbacks import ForgetPressed
 from bot.telegram.filters import OurCommand
+from bot.telegram.middlewares import Handler
 from bot.telegram.outgoing.courier import Courier
 
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 _JOINED = ChatMemberUpdatedFilter(JOIN_TRANSITION)
 # What is stored of people is theirs, whatever admins decided of them.
 _OWN_DATA = (OurCommand("privacy"), OurCommand("forget"))

@@ -1,6 +1,5 @@
 """Buttons that act on a stored turn: which turn, and whether this person may."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -8,9 +7,8 @@ from aiogram.dispatcher.flags import get_flag
 from aiogram.types import TelegramObject
 
 from bot.telegram.memory import Memory
+from bot.telegram.middlewares import Handler
 from bot.telegram.rights import Rights
-
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class TurnButtons(BaseMiddleware):
