@@ -1,5 +1,6 @@
 """Which messages are meant for the bot. Async classes: aiogram sends magic filters through a thread."""
 
+import re
 from typing import Any
 
 from aiogram import Bot
@@ -13,6 +14,8 @@ from bot.telegram.rights import Rights
 
 # Telegram tells of these in private chats by itself; nobody expects an answer.
 _SERVICE = frozenset({"pinned_message", "message_auto_delete_timer_changed", "unknown"})
+# Stands for what differs in a prompt while it is compared.
+_GAP = "\0"
 
 
 class OurCommand(Filter):
@@ -33,6 +36,15 @@ class OurCommand(Filter):
         if found["command"].mention or not await rights.bot_reads_everything(message.chat.id, me):
             return found
         return False
+
+
+class InPrivate(Filter):
+    """What happens in a private chat with the bot."""
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        """Tell whether it does."""
+        message = event.message if isinstance(event, CallbackQuery) else event
+        return message is not None and message.chat.type == "private"
 
 
 class FromAdmin(Filter):
@@ -90,16 +102,26 @@ class Wordless(Filter):
         return message.chat.type == "private" and wordless and not (goes_on or service)
 
 
-class PromptReply(Filter):
-    """A reply to the bot's invitation to write a system prompt, known by its words in any language."""
+class ReplyToPrompt(Filter):
+    """A reply to a prompt of the bot's, known by its words in any language, after a restart too.
 
-    async def __call__(self, message: Message, me: User) -> bool:
-        """Tell whether the message is one."""
+    Passes on as `about` what differs in the prompt, if its sentence has such a variable.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    async def __call__(self, message: Message, me: User) -> bool | dict[str, Any]:
+        """Return what the prompt was about, or whether the message is such a reply at all."""
         replied = message.reply_to_message
-        if replied is None or replied.from_user is None or replied.from_user.id != me.id:
+        if replied is None or replied.from_user is None or replied.from_user.id != me.id or not message.text:
             return False
-        invitations = {words_in(language)("system-invite") for language in LANGUAGES}
-        return bool(message.text) and replied.text in invitations
+        for language in LANGUAGES:
+            prompt = re.escape(words_in(language)(self._key, about=_GAP).strip())
+            found = re.fullmatch(prompt.replace(_GAP, "(?P<about>.*)"), replied.text or "", re.DOTALL)
+            if found:
+                return found.groupdict() or True
+        return False
 
 
 class Pressed(Filter):

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.core.conversation import ConversationSettings, Showing
 from bot.core.versions import Versions
 from bot.locales import Words
 from bot.telegram.callbacks import (
     ContinuePressed,
+    ForgetPressed,
     LanguagePressed,
     LeavePressed,
     ModelPressed,
     PlacePressed,
+    RequestPressed,
     RetryPressed,
     RichPressed,
     SettingsPressed,
@@ -24,6 +26,8 @@ from bot.telegram.callbacks import (
 )
 
 Row = list[InlineKeyboardButton]
+# Bot API: the placeholder of a forced reply.
+PLACEHOLDER_LIMIT = 64
 LANGUAGE_KEYS = {None: "settings-language-auto", "ru": "settings-language-ru", "en": "settings-language-en"}
 SHOWING_KEYS = {
     Showing.EDITS: "settings-showing-edits",
@@ -113,6 +117,25 @@ def settings_keyboard(words: Words) -> InlineKeyboardMarkup:
     showing = _button(words("button-showing"), SettingsPressed(page="showing"))
     new = _button(words("button-new"), SettingsPressed(page="new"))
     return _keyboard([[model, system], [showing, language], [new]])
+
+
+def request_keyboard(words: Words, subject: int, language: str) -> InlineKeyboardMarkup:
+    """Return what stands under a request to admins; `language` is the one in which who asked is answered."""
+    allow = RequestPressed(subject=subject, allow=True, language=language)
+    refuse = RequestPressed(subject=subject, allow=False, language=language)
+    return _keyboard([[_button(words("button-allow"), allow), _button(words("button-refuse"), refuse)]])
+
+
+def forget_keyboard(words: Words) -> InlineKeyboardMarkup:
+    """Return what stands under the question whether to erase everything."""
+    forget = _button(words("button-forget"), ForgetPressed(sure=True))
+    return _keyboard([[forget, _button(words("button-keep"), ForgetPressed(sure=False))]])
+
+
+def forced_reply(words: Words, placeholder_key: str, *, selective: bool | None = None) -> ForceReply:
+    """Return what opens the reply to a prompt at once: for everybody, or `selective` for who is answered."""
+    placeholder = words(placeholder_key)[:PLACEHOLDER_LIMIT]
+    return ForceReply(input_field_placeholder=placeholder, selective=selective)
 
 
 def _button(text: str, pressed: CallbackData) -> InlineKeyboardButton:

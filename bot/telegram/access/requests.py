@@ -9,7 +9,7 @@ from bot.accounts.reports import called, described
 from bot.core.access import Mode, Policy, Standing
 from bot.core.people import Group, Person
 from bot.locales import Words, language_of, words_in
-from bot.telegram.access.choices import request_keyboard
+from bot.telegram.keyboards import request_keyboard
 
 # An admin is shown the newest requests, not a flood of them.
 SHOWN = 10

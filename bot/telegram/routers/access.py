@@ -12,11 +12,10 @@ from bot.telegram.access.requests import Requests
 from bot.telegram.access.welcome import welcome
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import RequestPressed
-from bot.telegram.filters import FromAdmin, OurCommand
+from bot.telegram.filters import FromAdmin, InPrivate, OurCommand
 from bot.telegram.menu import register_admins_commands
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
-from bot.telegram.routers.admin.asking import InPrivate
 
 _OUTCOMES = {
     Standing.ALLOWED: "request-allowed",

@@ -7,10 +7,10 @@ from bot.accounts.eraser import Eraser
 from bot.core.access import Mode, Policy
 from bot.core.conversation import ConversationKey
 from bot.locales import Words
-from bot.telegram.access.choices import forget_keyboard
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import ForgetPressed
 from bot.telegram.filters import OurCommand
+from bot.telegram.keyboards import forget_keyboard
 from bot.telegram.outgoing.exports import Exports
 from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 from aiogram.filters import CommandObject
-from aiogram.types import CallbackQuery, ForceReply, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.core.budget import longest_system_prompt
 from bot.core.conversation import ConversationKey, ConversationSettings
@@ -12,8 +12,8 @@ from bot.dialog.run_context import Defaults
 from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.callbacks import SettingsPressed, SystemPressed
-from bot.telegram.filters import OurCommand, Pressed, PromptReply
-from bot.telegram.keyboards import system_keyboard
+from bot.telegram.filters import OurCommand, Pressed, ReplyToPrompt
+from bot.telegram.keyboards import forced_reply, system_keyboard
 from bot.telegram.memory import Memory
 from bot.telegram.outgoing.say import Say
 from bot.telegram.rights import Rights
@@ -67,8 +67,7 @@ async def invite(query: CallbackQuery, say: Say, words: Words, key: Conversation
     await say.toast(query)
     # In a group every member's client would open a reply, unless it is for the one replied to.
     in_group = key.chat_id < 0 or None
-    placeholder = words("system-placeholder")
-    say("system-invite", ForceReply(input_field_placeholder=placeholder, selective=in_group))
+    say("system-invite", forced_reply(words, "system-placeholder", selective=in_group))
 
 
 async def reset(
@@ -86,7 +85,7 @@ def make_router() -> Router:
     """Return a new router with these handlers."""
     router = Router(name="system")
     router.message.register(system, OurCommand("system"))
-    router.message.register(written, PromptReply())
+    router.message.register(written, ReplyToPrompt("system-invite"))
     router.callback_query.register(page, Pressed(SettingsPressed(page="system")))
     router.callback_query.register(invite, Pressed(SystemPressed(action="change")), flags={"changes": True})
     router.callback_query.register(reset, Pressed(SystemPressed(action="reset")), flags={"changes": True})

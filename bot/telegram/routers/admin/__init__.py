@@ -2,9 +2,8 @@
 
 from aiogram import Router
 
-from bot.telegram.filters import FromAdmin
+from bot.telegram.filters import FromAdmin, InPrivate
 from bot.telegram.routers.admin import broadcast, defaults, figures, limits, people
-from bot.telegram.routers.admin.asking import InPrivate
 
 
 def make_router() -> Router:

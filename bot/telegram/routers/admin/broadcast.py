@@ -11,10 +11,10 @@ from bot.telegram.addressing import Actor
 from bot.telegram.admin.broadcasting import Broadcasting
 from bot.telegram.admin.callbacks import AdminPressed, BroadcastPressed, BroadcastStopPressed
 from bot.telegram.admin.keyboards import preview_keyboard
-from bot.telegram.filters import Pressed
+from bot.telegram.filters import Pressed, ReplyToPrompt
+from bot.telegram.keyboards import forced_reply
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
-from bot.telegram.routers.admin.asking import Asked, forced_reply
 
 
 async def ask(query: CallbackQuery, say: Say, words: Words) -> None:
@@ -65,7 +65,7 @@ def make_router() -> Router:
     """Return a new router with these handlers."""
     router = Router(name="admin-broadcast")
     router.callback_query.register(ask, Pressed(AdminPressed(page="broadcast")))
-    router.message.register(preview, Asked("admin-broadcast-invite"))
+    router.message.register(preview, ReplyToPrompt("admin-broadcast-invite"))
     router.callback_query.register(answer, BroadcastPressed.filter())
     router.callback_query.register(stop, BroadcastStopPressed.filter())
     return router

@@ -10,9 +10,9 @@ from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.admin.callbacks import AdminPressed, DefaultModelPressed
 from bot.telegram.admin.keyboards import models_keyboard, prompt_keyboard
-from bot.telegram.filters import Pressed
+from bot.telegram.filters import Pressed, ReplyToPrompt
+from bot.telegram.keyboards import forced_reply
 from bot.telegram.outgoing.say import Say
-from bot.telegram.routers.admin.asking import Asked, forced_reply
 
 # What of a long prompt fits into a page that must stay one message (UTF-16 units).
 SHOWN = 3500
@@ -76,7 +76,7 @@ def make_router() -> Router:
     router.callback_query.register(prompt, Pressed(AdminPressed(page="system")))
     router.callback_query.register(ask, Pressed(AdminPressed(page="system-change")))
     router.callback_query.register(reset, Pressed(AdminPressed(page="system-reset")))
-    router.message.register(written, Asked("admin-system-invite"))
+    router.message.register(written, ReplyToPrompt("admin-system-invite"))
     return router
 
 

@@ -13,8 +13,9 @@ from bot.locales import Words
 from bot.telegram.addressing import Actor
 from bot.telegram.admin.callbacks import LimitPressed, SubjectPressed
 from bot.telegram.admin.keyboards import limits_keyboard
+from bot.telegram.filters import ReplyToPrompt
+from bot.telegram.keyboards import forced_reply
 from bot.telegram.outgoing.say import Say
-from bot.telegram.routers.admin.asking import Asked, forced_reply
 
 # An invitation ends with whom it is about: an id, or a name with the id last in brackets.
 _WHOSE = re.compile(r"(-?[0-9]{1,18})\)?$")
@@ -86,7 +87,7 @@ def make_router() -> Router:
     router.callback_query.register(preset, LimitPressed.filter())
     router.callback_query.register(reset, SubjectPressed.filter(F.act == "reset"))
     router.callback_query.register(ask, SubjectPressed.filter(F.act == "write"))
-    router.message.register(written, Asked("admin-limits-invite"))
+    router.message.register(written, ReplyToPrompt("admin-limits-invite"))
     return router
 
 

@@ -13,10 +13,10 @@ from bot.telegram.access.welcome import welcome
 from bot.telegram.addressing import Actor
 from bot.telegram.admin.callbacks import AdminPressed, ListPressed, SubjectPressed, fitting_search
 from bot.telegram.admin.keyboards import ROWS, list_keyboard, subject_keyboard
-from bot.telegram.filters import Pressed
+from bot.telegram.filters import Pressed, ReplyToPrompt
+from bot.telegram.keyboards import forced_reply
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say
-from bot.telegram.routers.admin.asking import Asked, forced_reply
 
 
 async def turn(
@@ -77,7 +77,7 @@ def make_router() -> Router:
     router.callback_query.register(turn, ListPressed.filter())
     router.callback_query.register(ask, Pressed(AdminPressed(page="search")))
     router.callback_query.register(ask, Pressed(AdminPressed(page="search-groups")))
-    router.message.register(search, Asked("admin-search-invite"))
+    router.message.register(search, ReplyToPrompt("admin-search-invite"))
     router.callback_query.register(show, SubjectPressed.filter(F.act == "show"))
     router.callback_query.register(decide, SubjectPressed.filter(F.act.in_(STANDING_AFTER)))
     return router
