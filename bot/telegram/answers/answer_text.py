@@ -62,12 +62,15 @@ class AnswerText:
             return None
         return self._first_at + FIRST_HOLD
 
-    def pages(self, now: float) -> list[RichText]:
-        """Return what is to be seen while the answer grows; only the last page will still change."""
+    def pages(self, now: float, *, tell_silence: bool = False) -> list[RichText]:
+        """Return what is to be seen while the answer grows; only the last page will still change.
+
+        `tell_silence`: before the text a long silence of GigaChat's is told as well.
+        """
         if self._reads_on(now):
             return []
         pages = self._text.pages()
-        if not pages and not self.has_begun and (note := self.note.text(now)):
+        if not pages and not self.has_begun and (note := self.note.text(now, tell_silence=tell_silence)):
             return [RichText(note)]
         return pages
 

@@ -35,7 +35,6 @@ class EditPreviews:
         self._going = True
         self._shows_silence = False
         self._pauses = Pauses()
-        answer_text.note.tells_of_silence = True
         sender.typing.start()
         self._answer_ends = courier.answer_begins(sender.screen.target.chat_id)
         self._pump = asyncio.create_task(self._show_as_it_grows())
@@ -86,7 +85,7 @@ class EditPreviews:
 
     def _views(self) -> list[View]:
         answer_text = self._answer_text
-        pages = answer_text.pages(asyncio.get_running_loop().time())
+        pages = answer_text.pages(asyncio.get_running_loop().time(), tell_silence=True)
         self._shows_silence = not answer_text.has_begun and answer_text.note.is_of_silence
         return views_of(pages, self._keyboards[answer_text.has_begun or self._shows_silence])
 

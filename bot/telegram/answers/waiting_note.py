@@ -15,11 +15,8 @@ RENEWED_EVERY = 5.0
 class WaitingNote:
     """One answer's note; `now` is an argument, in seconds of any clock.
 
-    Whatever is noted returns from when on there may be something new to read. With `tells_of_silence` a long
-    silence of GigaChat's is told too; it is for those who see by nothing else that it thinks.
+    Whatever is noted returns from when on there may be something new to read.
     """
-
-    tells_of_silence = False
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -53,9 +50,13 @@ class WaitingNote:
         """Whether people read that GigaChat thinks."""
         return self._shown is not None and self._shown == self._words("gigachat-thinks")
 
-    def text(self, now: float) -> str | None:
-        """Return what is to be read; None: nothing new, what stands may stay."""
-        if self._wanted is None and self.tells_of_silence and self._asked_at is not None:
+    def text(self, now: float, *, tell_silence: bool = False) -> str | None:
+        """Return what is to be read; None: nothing new, what stands may stay.
+
+        With `tell_silence` a long silence of GigaChat's is told too: to those who see by nothing else that it
+        thinks.
+        """
+        if self._wanted is None and tell_silence and self._asked_at is not None:
             if now >= self._asked_at + THINKS_AFTER:
                 self._shown = self._words("gigachat-thinks")
             return self._shown

@@ -62,16 +62,15 @@ def test_a_busy_gigachat_is_told_of_once_it_lasts() -> None:
 def test_a_long_silence_is_told_where_nothing_else_shows_it() -> None:
     """Eight seconds after GigaChat was asked, unless it refuses meanwhile: then that is told instead."""
     quiet, note, busy = (WaitingNote(words_in("en")) for _ in range(3))
-    note.tells_of_silence = busy.tells_of_silence = True
     for each in (quiet, note, busy):
         each.in_line(2, None, 0.0)
         assert "place 2" in str(each.text(3.0))
         each.in_line(0, None, 4.0)
-    assert note.text(4.0 + THINKS_AFTER - 0.1) is None
-    assert "thinking" in str(note.text(4.0 + THINKS_AFTER))
+    assert note.text(4.0 + THINKS_AFTER - 0.1, tell_silence=True) is None
+    assert "thinking" in str(note.text(4.0 + THINKS_AFTER, tell_silence=True))
     assert note.is_of_silence
     assert not note.is_read
     assert quiet.text(4.0 + THINKS_AFTER) is None
     busy.busy(5.0)
-    assert "busy" in str(busy.text(5.0 + BUSY_AFTER))
+    assert "busy" in str(busy.text(5.0 + BUSY_AFTER, tell_silence=True))
     assert busy.is_read
