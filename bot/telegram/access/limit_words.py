@@ -1,21 +1,18 @@
 """What people read of limits: a refusal, when it opens again, and a warning before."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from math import ceil
 from zoneinfo import ZoneInfo
-
-from aiogram.methods import SendMessage
 
 from bot.accounts.quotas import Crossing
 from bot.core.quota import MINUTE, OverQuotaError, Refusal, day_of
 from bot.dialog.ports import Ask
 from bot.locales import Words, words_in
+from bot.telegram.outgoing.letters import Post
 from bot.telegram.outgoing.messages import message_to
 
 HOUR, DAY = 3600.0, 86_400.0
-
-Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 
 
 class LimitWords:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 from aiogram.methods import SendMessage
 
@@ -11,10 +11,10 @@ from bot.core.alert_history import AlertHistory
 from bot.core.errors import BotError, ModelError, QuotaExhaustedError, StorageError
 from bot.locales import language_of, words_in
 from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.letters import Post
 
 log = logging.getLogger(__name__)
 
-Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 
 # The causes beside the classes of GigaChat's errors.
 STORAGE, WEBHOOK, BALANCE = "storage", "webhook", "balance"

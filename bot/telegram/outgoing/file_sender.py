@@ -9,12 +9,12 @@ from aiogram.methods import SendDocument, SendMessage, SendPhoto
 from bot.core.errors import StorageError
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.failures import CALL_ERRORS
+from bot.telegram.outgoing.letters import Post
 
 log = logging.getLogger(__name__)
 
 FileMessage = SendPhoto | SendDocument
 MakeFiles = Callable[[], Awaitable[Sequence[FileMessage]]]
-Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 
 
 class FileSender:
@@ -26,7 +26,7 @@ class FileSender:
         self._under_way: dict[Hashable, asyncio.Task[None]] = {}
 
     def send(self, order: Hashable, make_files: MakeFiles, otherwise: Sequence[SendMessage]) -> bool:
-        """Send what `pack` returns, or say `otherwise` where that can't be sent.
+        """Send what `make_files` returns, or say `otherwise` where that can't be sent.
 
         False if what was ordered is on its way already: then nothing is done.
         """

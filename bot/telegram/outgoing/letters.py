@@ -1,12 +1,15 @@
 """Letters: what one update makes the bot say, until it is stored together with the mark that it is done."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.core.letters import Letter, LetterDraft
+
+# Stores messages as letters and lets them go; raises `StorageError`.
+Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 
 
 class Letters:

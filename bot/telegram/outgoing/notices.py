@@ -1,16 +1,11 @@
 """Words of the bot that no update asked for."""
 
-from collections.abc import Awaitable, Callable, Sequence
-
-from aiogram.methods import SendMessage
-
 from bot.core.conversation import ConversationKey
 from bot.core.entities import RichText
 from bot.core.splitting import split
 from bot.locales import words_in
+from bot.telegram.outgoing.letters import Post
 from bot.telegram.outgoing.messages import message_to
-
-Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 
 
 class Notices:
