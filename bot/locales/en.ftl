@@ -67,18 +67,9 @@ passed-over = { $count ->
    *[other] I was away for a long time. I will answer the newest questions and skip { $count } earlier ones: ask them again if they still matter.
 }
 place-in-line = In line for GigaChat: place { $place }. I answer as soon as it is your turn.
-place-in-line-soon = In line for GigaChat: place { $place }. I answer { $soon }.
+place-in-line-soon = In line for GigaChat: place { $place }. I answer in about { $wait }.
 gigachat-busy = GigaChat is busy right now. You don’t need to do anything: I keep asking, and will answer as soon as it is free.
 gigachat-thinks = GigaChat is thinking longer than usual…
-soon-seconds = { $count ->
-    [one] in about { $count } second
-   *[other] in about { $count } seconds
-}
-soon-minutes = { $count ->
-    [1] in about a minute
-    [one] in about { $count } minute
-   *[other] in about { $count } minutes
-}
 
 button-stop = ■ Stop
 button-leave = ✕ Leave
@@ -247,15 +238,15 @@ limit-refused = { $what ->
     [minute] { $whose ->
         [group] Too many questions at once in this group.
        *[person] Too many questions at once.
-    } You can ask the next one { $soon }: { $at }.
+    } You can ask the next one in { $wait }: { $at }.
     [day] { $whose ->
         [group] This group's limit for the day is used up.
        *[person] Your limit for the day is used up.
-    } You can ask again { $soon }: { $at }.
+    } You can ask again in { $wait }: { $at }.
     [month] { $whose ->
         [group] This group's limit for the month is used up.
        *[person] Your limit for the month is used up.
-    } You can ask again { $soon }: { $at }.
+    } You can ask again in { $wait }: { $at }.
    *[never] { $whose ->
         [group] With the conversation's memory this question costs more than the group's whole limit.
        *[person] With the conversation's memory this question costs more than your whole limit.
@@ -267,7 +258,7 @@ limit-tight = This question with its answer needs about { $estimate } tokens, an
 } limit for the { $what ->
     [month] month
    *[day] day
-}. After a long conversation /new helps; the limit opens { $soon }: { $at }.
+}. After a long conversation /new helps; the limit opens in { $wait }: { $at }.
 limit-under-way = { $left } tokens are left of { $whose ->
     [group] this group's
    *[person] your
@@ -276,10 +267,16 @@ limit-under-way = { $left } tokens are left of { $whose ->
    *[day] day
 }, and answers that are not finished yet may need them. Wait for them, then ask again.
 wait = { $unit ->
-    [seconds] in { $count } s
-    [minutes] in { $count } min
-    [hours] in { $count } h
-   *[days] in { $count } days
+    [seconds] { $count ->
+        [one] { $count } second
+       *[other] { $count } seconds
+    }
+    [minutes] { $count ->
+        [1] a minute
+       *[other] { $count } minutes
+    }
+    [hours] { $count } hours
+   *[days] { $count } days
 }
 limit-warning = { $whose ->
     [group] This group has
@@ -294,7 +291,7 @@ limit-used-up = { $whose ->
 } for the { $what ->
     [month] month
    *[day] day
-} is used up: { $used } of { $allowed } tokens. You can ask again { $soon }: { $at }.
+} is used up: { $used } of { $allowed } tokens. You can ask again in { $wait }: { $at }.
 
 ## Usage
 
@@ -593,7 +590,7 @@ error-given-up = I began this answer several times and was restarted each time b
 error-storage = I can’t write your message down: the storage does not respond. It is not lost: I will answer as soon as I can.
 error-provider = GigaChat does not respond right now. Your question is kept: retry in a minute.
 error-queue-full = The line for GigaChat is full. Try again in a few minutes.
-error-queue-full-until = The line for GigaChat is full. Try again { $soon }.
+error-queue-full-until = The line for GigaChat is full. Try again in about { $wait }.
 error-busy = GigaChat is busy with other requests. Retry in a minute.
 error-key = I can’t answer for now: my access to GigaChat does not work. Only the owner of this bot can fix it; please try again later.
 error-certificate = GigaChat’s certificate could not be verified, so there is no connection. Tell the bot’s owner, and try again later.

@@ -49,7 +49,10 @@ def turns(world: World) -> int:
 
 @pytest.mark.parametrize(
     ("who", "sentence", "soon"),
-    [("anna", "Слишком много вопросов подряд.", "через 59 с"), ("boris", "Too many questions", "in 59 s")],
+    [
+        ("anna", "Слишком много вопросов подряд.", "через 59 секунд"),
+        ("boris", "Too many questions", "in 59 seconds"),
+    ],
     ids=["ru", "en"],
 )
 async def test_questions_a_minute(
@@ -104,7 +107,7 @@ async def test_tokens_a_day(world: World, clock: WallClock, anna: Person) -> Non
     await anna.sends("три")
     refusal = await anna.sees("Вопросу с ответом нужно около")
     assert f"до дневного лимита осталось {1300 - spent}." in refusal.text
-    assert "лимит откроется через 10 мин: 15.05 00:00 (Europe/Moscow)" in refusal.text
+    assert "лимит откроется через 10 минут: 15.05 00:00 (Europe/Moscow)" in refusal.text
     assert (turns(world), asked(world)) == (2, 2)
     clock.move(timedelta(minutes=10))
     sent = await anna.sends("четыре")
@@ -138,8 +141,8 @@ async def test_a_limit_used_up_at_once_is_told_with_its_opening(
     for person in (anna, boris):
         await person.sends("раз")
     told = await anna.sees("Ваш дневной лимит исчерпан: израсходовано 801 из 600 токенов.")
-    assert "Спросить снова можно через 10 мин: 15.05 00:00 (Europe/Moscow)." in told.text
-    await boris.sees("Your limit for the day is used up: 801 of 600 tokens. You can ask again in 10 min")
+    assert "Спросить снова можно через 10 минут: 15.05 00:00 (Europe/Moscow)." in told.text
+    await boris.sees("Your limit for the day is used up: 801 of 600 tokens. You can ask again in 10 minutes")
     await anna.sends("слово " * 400)
     refusal = await anna.sees("Ваш дневной лимит исчерпан. Спросить снова можно")
     assert "15.05 00:00" in refusal.text
@@ -173,7 +176,7 @@ async def test_tokens_a_month_and_a_question_that_never_fits(
     spend(world, anna, 1000, "2026-05-02")
     await anna.sends("раз")
     refusal = await anna.sees("Ваш месячный лимит исчерпан.")
-    assert "через 18 дн.: 01.06 00:00 (Europe/Moscow)" in refusal.text
+    assert "через 18 дней: 01.06 00:00 (Europe/Moscow)" in refusal.text
     assert (turns(world), asked(world)) == (0, 0)
 
 

@@ -1,18 +1,15 @@
 """What people read of limits: a refusal, when it opens again, and a warning before."""
 
 from collections.abc import Callable
-from datetime import datetime
-from math import ceil
 from zoneinfo import ZoneInfo
 
 from bot.accounts.quotas import Crossing
-from bot.core.quota import MINUTE, OverQuotaError, Refusal, day_of
+from bot.core.quota import OverQuotaError, Refusal
 from bot.dialog.ports import Ask
 from bot.locales import Words, words_in
 from bot.telegram.outgoing.letters import Post
 from bot.telegram.outgoing.messages import message_to
-
-HOUR, DAY = 3600.0, 86_400.0
+from bot.telegram.times import spelled_moment, spelled_wait
 
 
 class LimitWords:
@@ -38,7 +35,7 @@ class LimitWords:
             used=crossing.used,
             allowed=crossing.allowed,
             share=100 * crossing.used // crossing.allowed,
-            soon=spelled_wait(crossing.opens_at - now, words),
+            wait=spelled_wait(crossing.opens_at - now, words),
             at=spelled_moment(crossing.opens_at, now, self._zone),
         )
 
@@ -55,9 +52,9 @@ class LimitWords:
             "estimate": error.refusal.estimate,
         }
         if opens_at is None:
-            return known | {"soon": "", "at": ""}
+            return known | {"wait": "", "at": ""}
         return known | {
-            "soon": spelled_wait(opens_at - now, words),
+            "wait": spelled_wait(opens_at - now, words),
             "at": spelled_moment(opens_at, now, self._zone),
         }
 
@@ -66,22 +63,3 @@ def _key_of(refusal: Refusal) -> str:
     if refusal.left is None or refusal.opens_at is None:
         return "limit-refused"
     return "limit-under-way" if refusal.under_way else "limit-tight"
-
-
-def spelled_wait(seconds: float, words: Words) -> str:
-    """Return a wait as people say it, rounded up: never is it open later than that."""
-    for unit, size, least in (("days", DAY, 2 * DAY), ("hours", HOUR, 2 * HOUR), ("minutes", MINUTE, 100.0)):
-        if seconds >= least:
-            return words("wait", unit=unit, count=ceil(seconds / size))
-    return words("wait", unit="seconds", count=max(1, ceil(seconds)))
-
-
-def spelled_moment(at: float, now: float, zone: ZoneInfo) -> str:
-    """Return the time of a moment, with its date where that is another day's, in the bot's time zone.
-
-    Rounded up to whole minutes: never is it open later than that.
-    """
-    moment = ceil(at / MINUTE) * MINUTE
-    local = datetime.fromtimestamp(moment, zone)
-    time = f"{local:%H:%M}" if day_of(moment, zone) == day_of(now, zone) else f"{local:%d.%m %H:%M}"
-    return f"{time} ({zone.key})"

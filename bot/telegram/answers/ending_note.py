@@ -11,7 +11,7 @@ from bot.core.errors import (
 )
 from bot.core.events import FinishReason
 from bot.locales import Words
-from bot.telegram.answers.waiting_note import soon
+from bot.telegram.times import spelled_wait
 
 # The same question would meet the same refusal; what the owner can mend is not among these.
 _HOPELESS = (BlacklistedError, PromptTooLongError, RequestRejectedError)
@@ -31,7 +31,7 @@ def ending_note(ending: Ending, words: Words, *, has_text: bool, waited: bool = 
         if isinstance(ending.error, StreamCutError) and not has_text:
             return words("error-provider")
         if isinstance(ending.error, QueueFullError) and ending.error.wait:
-            return words("error-queue-full-until", soon=soon(words, ending.error.wait))
+            return words("error-queue-full-until", wait=spelled_wait(ending.error.wait, words))
         return words(ending.error.words)
     return words("note-length") if ending.finish_reason is FinishReason.LENGTH else None
 

@@ -1,6 +1,7 @@
 """What people read while an answer has not begun: their place, or that GigaChat is busy or thinks. Pure."""
 
 from bot.locales import Words
+from bot.telegram.times import spelled_wait
 
 # A place in line that is over sooner is not worth a message (s).
 PLACE_AFTER = 2.0
@@ -33,8 +34,8 @@ class WaitingNote:
             return now
         if seconds is None:
             return self._want(self._words("place-in-line", place=place), now, PLACE_AFTER)
-        about = soon(self._words, seconds)
-        return self._want(self._words("place-in-line-soon", place=place, soon=about), now, PLACE_AFTER)
+        wait = spelled_wait(seconds, self._words)
+        return self._want(self._words("place-in-line-soon", place=place, wait=wait), now, PLACE_AFTER)
 
     def busy(self, now: float) -> float:
         """Note that GigaChat refuses for now."""
@@ -69,10 +70,3 @@ class WaitingNote:
             self._due = now + after
         self._wanted = text
         return max(self._due, now)
-
-
-def soon(words: Words, seconds: int) -> str:
-    """Return a rounded time to come as people say it: "in about a minute"."""
-    if seconds < 60:  # noqa: PLR2004 - a minute
-        return words("soon-seconds", count=seconds)
-    return words("soon-minutes", count=seconds // 60)

@@ -1,7 +1,5 @@
 """What people read while they wait: when it comes, how often it changes, and in which words."""
 
-import pytest
-
 from bot.locales import words_in
 from bot.telegram.answers.waiting_note import (
     BUSY_AFTER,
@@ -9,23 +7,7 @@ from bot.telegram.answers.waiting_note import (
     RENEWED_EVERY,
     THINKS_AFTER,
     WaitingNote,
-    soon,
 )
-
-
-@pytest.mark.parametrize(
-    ("seconds", "russian", "english"),
-    [
-        (10, "примерно через 10 секунд", "in about 10 seconds"),
-        (60, "примерно через минуту", "in about a minute"),
-        (120, "примерно через 2 минуты", "in about 2 minutes"),
-        (300, "примерно через 5 минут", "in about 5 minutes"),
-        (6000, "примерно через 100 минут", "in about 100 minutes"),
-    ],
-)
-def test_times_are_said_as_people_say_them(seconds: int, russian: str, english: str) -> None:
-    """Each form of a plural is the right one in both languages."""
-    assert (soon(words_in("ru"), seconds), soon(words_in("en"), seconds)) == (russian, english)
 
 
 def test_a_short_wait_is_not_worth_a_word() -> None:
