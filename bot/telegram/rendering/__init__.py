@@ -1,7 +1,6 @@
 """Markdown as a language model writes it becomes Telegram text with entities, also while it still grows."""
 
-from bot.core.entities import is_blank
 from bot.telegram.rendering.markdown import render
 from bot.telegram.rendering.pages import GrowingText
 
-__all__ = ["GrowingText", "is_blank", "render"]
+__all__ = ["GrowingText", "render"]

@@ -1,4 +1,4 @@
-"""Where a chat reads Markdown otherwise than CommonMark, put into the source by escapes.
+"""The Markdown of a chat: where it means other things than CommonMark, told to the parser by escapes.
 
 Each reading is one function from tokens to edits; the source is parsed again until none has anything to say.
 """
@@ -12,15 +12,15 @@ from bot.telegram.rendering.formulas import is_formula
 from bot.telegram.rendering.sanitizing import FLANK, FORMULA, SPOILER_CLOSES, SPOILER_OPENS
 from bot.telegram.rendering.source import (
     OPTIONS,
-    Splice,
+    Edit,
     Token,
     after,
     before,
+    edited,
+    inline_groups,
     line_start,
-    lines_of_thought,
     parse,
-    runs,
-    spliced,
+    unpaired_runs,
 )
 
 _ROUNDS = 24  # each round settles at least one place; hostile HTML may ask for more, and stays as text then
@@ -32,17 +32,17 @@ _ESCAPE = b"\\"
 _PAIR = 2
 
 
-def reread(source: bytes) -> tuple[bytes, list[Token]]:
-    """Edit the source until the parser reads it as a chat means it; also return its tokens."""
+def to_commonmark(source: bytes) -> tuple[bytes, list[Token]]:
+    """Return the source as the parser has to see it to read what a chat means by it, and its tokens."""
     source = _outside_code(source)
     if b"]:" in source:
-        source = spliced(source, _definitions(source))
+        source = edited(source, _definitions(source))
     tokens = parse(source)
     for _ in range(_ROUNDS):
-        splices = list(_splices(source, tokens))
-        if not splices:
+        edits = list(_edits(source, tokens))
+        if not edits:
             break
-        source = spliced(source, splices)
+        source = edited(source, edits)
         tokens = parse(source)
     return source, tokens
 
@@ -53,7 +53,7 @@ def html_as_text(source: bytes) -> bytes:
         blocks = [token for token in parse(source) if (token.edge, token.tag) == ("start", "HtmlBlock")]
         if not blocks:
             break
-        source = spliced(source, (splice for block in blocks for splice in _html(source, block)))
+        source = edited(source, (edit for block in blocks for edit in _html(source, block)))
     return source
 
 
@@ -89,16 +89,16 @@ def _dollars(found: re.Match[bytes]) -> bytes:
     return fence + FORMULA.encode() + latex + fence
 
 
-def _definitions(source: bytes) -> Iterator[Splice]:
+def _definitions(source: bytes) -> Iterator[Edit]:
     """Keep `[1]: address` in sight: its complete line would vanish, and format what is long shown."""
     text = source.decode()
     for definition in pyromark.reference_definitions(text, options=OPTIONS).values():
         colon = source.find(b"]:", definition["span"]["start"]) + 1
         if colon:
-            yield Splice(colon, colon, _ESCAPE)
+            yield Edit(colon, colon, _ESCAPE)
 
 
-def _splices(source: bytes, tokens: list[Token]) -> Iterator[Splice]:
+def _edits(source: bytes, tokens: list[Token]) -> Iterator[Edit]:
     for token in tokens:
         if token.edge == "end":
             continue
@@ -106,21 +106,21 @@ def _splices(source: bytes, tokens: list[Token]) -> Iterator[Splice]:
         if reading:
             yield from reading(source, token)
     if b"**" in source:
-        for group in lines_of_thought(tokens):
+        for group in inline_groups(tokens):
             yield from _flanks(source, group)
 
 
-def _html(source: bytes, token: Token) -> Iterator[Splice]:
+def _html(source: bytes, token: Token) -> Iterator[Edit]:
     """Show a block of HTML as text, with the Markdown in it."""
     start = source.find(b"<", token.start, token.end)
     tag = _LINE_BREAK_TAG.match(source, start) if start >= 0 else None
     if tag:
-        yield Splice(start, tag.end(), b"")
+        yield Edit(start, tag.end(), b"")
     elif start >= 0:
-        yield Splice(start, start, _ESCAPE)
+        yield Edit(start, start, _ESCAPE)
 
 
-def _underlined_heading(source: bytes, token: Token) -> Iterator[Splice]:
+def _underlined_heading(source: bytes, token: Token) -> Iterator[Edit]:
     """Make a rule of dashes under text: models mean one, and a heading would be told too late."""
     end = token.start + len(source[token.start : token.end].rstrip())
     line = line_start(source, end)
@@ -128,29 +128,29 @@ def _underlined_heading(source: bytes, token: Token) -> Iterator[Splice]:
         return
     prefix = re.match(rb"[ \t>]*", source[line:end])
     indent = prefix[0] if prefix else b""
-    yield Splice(line, end, indent.rstrip() + b"\n" + indent + b"---")
+    yield Edit(line, end, indent.rstrip() + b"\n" + indent + b"---")
 
 
-def _single_tilde(source: bytes, token: Token) -> Iterator[Splice]:
+def _single_tilde(source: bytes, token: Token) -> Iterator[Edit]:
     """Leave a single tilde: it means "about"."""
     if source[token.start : token.start + 2] != b"~~":
-        yield Splice(token.start, token.start, _ESCAPE)
-        yield Splice(token.end - 1, token.end - 1, _ESCAPE)
+        yield Edit(token.start, token.start, _ESCAPE)
+        yield Edit(token.end - 1, token.end - 1, _ESCAPE)
 
 
-def _emphasis(source: bytes, token: Token) -> Iterator[Splice]:
+def _emphasis(source: bytes, token: Token) -> Iterator[Edit]:
     """Leave stars that multiply letters or digits, and all that an address holds."""
     letters = before(source, token.start).isalnum() or after(source, token.end).isalnum()
     if (letters and source[token.start : token.start + 1] == b"*") or _in_address(source, token.start):
-        yield Splice(token.start, token.start, _ESCAPE)
-        yield Splice(token.end - 1, token.end - 1, _ESCAPE)
+        yield Edit(token.start, token.start, _ESCAPE)
+        yield Edit(token.end - 1, token.end - 1, _ESCAPE)
 
 
-def _strong(source: bytes, token: Token) -> Iterator[Splice]:
+def _strong(source: bytes, token: Token) -> Iterator[Edit]:
     """Leave `__init__` and its like: they are names."""
     if _DUNDER.fullmatch(source, token.start, token.end) or _in_address(source, token.start):
-        yield Splice(token.start, token.start + _PAIR, b"\\" + b"\\".join(_pair(source, token.start)))
-        yield Splice(token.end - _PAIR, token.end, b"\\" + b"\\".join(_pair(source, token.end - _PAIR)))
+        yield Edit(token.start, token.start + _PAIR, b"\\" + b"\\".join(_pair(source, token.start)))
+        yield Edit(token.end - _PAIR, token.end, b"\\" + b"\\".join(_pair(source, token.end - _PAIR)))
 
 
 def _pair(source: bytes, place: int) -> tuple[bytes, bytes]:
@@ -162,24 +162,24 @@ def _in_address(source: bytes, place: int) -> bool:
     return bool(word) and b"://" in word[-1] and not source[place - 1 : place].isspace()
 
 
-def _dollar_prose(source: bytes, token: Token) -> Iterator[Splice]:
+def _dollar_prose(source: bytes, token: Token) -> Iterator[Edit]:
     """Leave dollars that are prices."""
     if not is_formula(token.value) or source[token.end : token.end + 1].isdigit():
         size = _PAIR if token.tag == "DisplayMath" else 1
         for place in (*range(token.start, token.start + size), *range(token.end - size, token.end)):
-            yield Splice(place, place, _ESCAPE)
+            yield Edit(place, place, _ESCAPE)
 
 
-def _flanks(source: bytes, group: list[Token]) -> Iterator[Splice]:
+def _flanks(source: bytes, group: list[Token]) -> Iterator[Edit]:
     """Make `**«Слово»**ом` bold: CommonMark's rule on punctuation was not made for Russian."""
-    stars = [run for run in runs(group, source) if run.mark == "*" and run.end - run.start == _PAIR]
+    stars = [run for run in unpaired_runs(group, source) if run.mark == "*" and run.end - run.start == _PAIR]
     for opening, closing in zip(stars[::2], stars[1::2], strict=False):
         first, last = after(source, opening.end), before(source, closing.start)
         if first.isspace() or last.isspace():
             continue
         for place, letter in ((opening.end, first), (closing.start, last)):
             if not letter.isalnum() and letter != FLANK:
-                yield Splice(place, place, FLANK.encode())
+                yield Edit(place, place, FLANK.encode())
 
 
 _READINGS = {

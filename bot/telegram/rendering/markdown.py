@@ -1,10 +1,10 @@
 """One Markdown text becomes one rich text."""
 
 from bot.core.entities import RichText
-from bot.telegram.rendering.readings import reread
+from bot.telegram.rendering.chat_dialect import to_commonmark
+from bot.telegram.rendering.renderer import Renderer
 from bot.telegram.rendering.sanitizing import sanitize
 from bot.telegram.rendering.tail import settled
-from bot.telegram.rendering.walking import Walk
 
 
 def render(markdown: str, *, growing: bool = False) -> RichText:
@@ -18,5 +18,5 @@ def render(markdown: str, *, growing: bool = False) -> RichText:
 
 def rendered(source: bytes, *, growing: bool) -> RichText:
     """Do the same with a source that `sanitize` has seen."""
-    source, tokens = settled(source) if growing else reread(source)
-    return Walk(source, tokens).text
+    source, tokens = settled(source) if growing else to_commonmark(source)
+    return Renderer(source, tokens).text

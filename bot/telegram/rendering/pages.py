@@ -7,29 +7,21 @@ when text arrives; what lies before it was rendered once. So a long answer costs
 from dataclasses import replace
 
 from bot.core.entities import RichText, join
-from bot.core.splitting import MESSAGE_ENTITIES, MESSAGE_ENTITY_BYTES, MESSAGE_UNITS, spans
+from bot.core.splitting import MESSAGE_UNITS, spans
+from bot.telegram.rendering.chat_dialect import html_as_text
 from bot.telegram.rendering.markdown import rendered
-from bot.telegram.rendering.readings import html_as_text
+from bot.telegram.rendering.renderer import blank_before
 from bot.telegram.rendering.sanitizing import sanitize
 from bot.telegram.rendering.source import Token, line_start, parse
-from bot.telegram.rendering.walking import blank_before
 
 _LONG_CODE = 3000  # bytes of an unfinished code block of which the older lines are rendered once
 
 
 class GrowingText:
-    """The text of one answer while it is written; a page is one message.
+    """The text of one answer while it is written; a page is one message of at most `limit` UTF-16 units."""
 
-    `limit` is in UTF-16 units; the three limits are those of `bot.core.splitting.split`.
-    """
-
-    def __init__(
-        self,
-        limit: int = MESSAGE_UNITS,
-        entity_limit: int = MESSAGE_ENTITIES,
-        entity_bytes: int = MESSAGE_ENTITY_BYTES,
-    ) -> None:
-        self._limits = (limit, entity_limit, entity_bytes)
+    def __init__(self, limit: int = MESSAGE_UNITS) -> None:
+        self._limit = limit
         self._closed: list[RichText] = []
         self._arrived: list[str] = []
         self._pending = ""  # half of a character or of a line end
@@ -39,17 +31,12 @@ class GrowingText:
         self._continues = False  # the last block goes on in the code that the settled text ends with
         self._consumed = ""  # the beginning of the last block that closed pages hold already
 
-    @property
-    def closed(self) -> tuple[RichText, ...]:
-        """The pages that are final, whatever is appended."""
-        return tuple(self._closed)
-
     def append(self, piece: str) -> None:
         """Take what the model wrote next; rendering waits until somebody looks."""
         self._arrived.append(piece)
 
     def pages(self) -> list[RichText]:
-        """Render what is new: the closed pages, then the open one unless it is blank."""
+        """Render what is new: the closed pages, which stay so, then the open one unless it is blank."""
         return self._turn(growing=True)
 
     def finish(self) -> list[RichText]:
@@ -63,7 +50,7 @@ class GrowingText:
         self._settle()
         last = rendered(self._source, growing=growing)
         whole = self._whole(last)
-        found = spans(whole, *self._limits)
+        found = spans(whole, self._limit)
         self._closed += [whole.cut(*span) for span in found[:-1]]
         if len(found) > 1:
             self._consume(last, found[-2][1])

@@ -31,7 +31,7 @@ def blank_before(source: bytes, place: int) -> bool:
     return _BLANK_LINE.search(source[max(0, start - 200) : place]) is not None
 
 
-class Walk:
+class Renderer:
     """One pass over the tokens of a source; `text` is what came of it."""
 
     def __init__(self, source: bytes, tokens: list[Token]) -> None:
@@ -181,7 +181,7 @@ class Walk:
     def _close_table(self, _token: Token) -> None:
         self._page.append(drawn(self._rows, self._alignments))
 
-    steps: ClassVar[dict[tuple[str, str], Callable[["Walk", Token], None]]] = {
+    steps: ClassVar[dict[tuple[str, str], Callable[["Renderer", Token], None]]] = {
         ("start", "Paragraph"): _begin,
         ("start", "HtmlBlock"): _begin,
         ("start", "Heading"): _open_heading,

@@ -7,9 +7,9 @@ images fetched. So all that a chat reads otherwise is escaped or rewritten befor
 import re
 from collections.abc import Iterator
 
-from bot.telegram.rendering.readings import reread
+from bot.telegram.rendering.chat_dialect import to_commonmark
 from bot.telegram.rendering.sanitizing import FLANK, FORMULA, SPOILER_CLOSES, SPOILER_OPENS, sanitize
-from bot.telegram.rendering.source import Splice, Token, spliced
+from bot.telegram.rendering.source import Edit, Token, edited
 
 # Telegram's page on rich messages and TDLib OptionManager.cpp; list items and table rows are blocks too.
 CHARACTERS = 32_768
@@ -34,10 +34,10 @@ _OWN_MARKUP = re.compile(rb"(?<!\\)(?:\$|==)")
 
 def rich_markdown(markdown: str) -> str | None:
     """Return the text for a rich message; None where it holds no table and no formula, or is too large."""
-    source, tokens = reread(sanitize(markdown).encode())
+    source, tokens = to_commonmark(sanitize(markdown).encode())
     if not any(token.tag in _WORTH_IT for token in tokens) or not _fits(tokens):
         return None
-    text = spliced(source, _splices(source, tokens)).decode().translate(_MARKS)
+    text = edited(source, _edits(source, tokens)).decode().translate(_MARKS)
     return text if len(text) <= CHARACTERS else None
 
 
@@ -53,28 +53,28 @@ def _fits(tokens: list[Token]) -> bool:
     return blocks <= BLOCKS and deepest <= DEPTH and not wide
 
 
-def _splices(source: bytes, tokens: list[Token]) -> Iterator[Splice]:
+def _edits(source: bytes, tokens: list[Token]) -> Iterator[Edit]:
     surroundings = ""  # code or a table
     for index, token in enumerate(tokens):
         if token.tag in {"CodeBlock", "Table"}:
             surroundings = token.tag if token.edge == "start" else ""
         elif token.tag == "SoftBreak":
-            yield Splice(token.start, token.start, b"  ")
+            yield Edit(token.start, token.start, b"  ")
         elif token.tag == "InlineHtml":
             yield _html(source, token, in_table=surroundings == "Table")
         elif token.tag == "Text" and surroundings != "CodeBlock":
             yield from (
-                Splice(found.start(), found.start(), b"\\")
+                Edit(found.start(), found.start(), b"\\")
                 for found in _OWN_MARKUP.finditer(source, token.start, token.end)
             )
         elif (token.edge, token.tag) == ("start", "Image"):
             nameless = tokens[index + 1].edge == "end"
             # Without its "!" an image is a link: Telegram fetches nothing, and nothing is lost.
-            yield Splice(token.start, token.end if nameless else token.start + 1, b"")
+            yield Edit(token.start, token.end if nameless else token.start + 1, b"")
 
 
-def _html(source: bytes, token: Token, *, in_table: bool) -> Splice:
+def _html(source: bytes, token: Token, *, in_table: bool) -> Edit:
     """Show HTML as text: a model that writes `vector<int>` means no tag."""
     if _BREAK_TAG.fullmatch(source, token.start, token.end):
-        return Splice(token.start, token.end, b" " if in_table else b"  \n")
-    return Splice(token.start, token.start, b"\\")
+        return Edit(token.start, token.end, b" " if in_table else b"  \n")
+    return Edit(token.start, token.start, b"\\")

@@ -29,7 +29,7 @@ class Token(NamedTuple):
     end: int
 
 
-class Run(NamedTuple):
+class DelimiterRun(NamedTuple):
     """Neighbouring equal delimiters that the parser left as text."""
 
     mark: str
@@ -37,7 +37,7 @@ class Run(NamedTuple):
     end: int
 
 
-class Splice(NamedTuple):
+class Edit(NamedTuple):
     """An edit of the source: the bytes `start`…`end` give way to `text`."""
 
     start: int
@@ -65,7 +65,7 @@ def _token(event: Any, start: int, end: int) -> Token:
     return Token(name.lower(), value, None, start, end)
 
 
-def lines_of_thought(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+def inline_groups(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     """Group the inline tokens that may pair: those of one paragraph, heading, item or cell."""
     group: list[Token] = []
     in_code = False
@@ -81,9 +81,9 @@ def lines_of_thought(tokens: Iterable[Token]) -> Iterator[list[Token]]:
         yield group
 
 
-def runs(group: Iterable[Token], source: bytes) -> list[Run]:
+def unpaired_runs(group: Iterable[Token], source: bytes) -> list[DelimiterRun]:
     """Collect the delimiters of one group that pair with nothing, escaped ones left out."""
-    found: list[Run] = []
+    found: list[DelimiterRun] = []
     for token in group:
         if token.tag != "Text" or not token.value or set(token.value) - _DELIMITERS:
             continue
@@ -93,18 +93,18 @@ def runs(group: Iterable[Token], source: bytes) -> list[Run]:
         if found and found[-1].mark == mark and found[-1].end == token.start:
             found[-1] = found[-1]._replace(end=token.end)
         else:
-            found.append(Run(mark, token.start, token.end))
+            found.append(DelimiterRun(mark, token.start, token.end))
     return found
 
 
-def spliced(source: bytes, splices: Iterable[Splice]) -> bytes:
+def edited(source: bytes, edits: Iterable[Edit]) -> bytes:
     """Apply edits; of overlapping ones the first stands."""
     parts: list[bytes] = []
     cursor = 0
-    for splice in sorted(splices):
-        if splice.start >= cursor:
-            parts += (source[cursor : splice.start], splice.text)
-            cursor = splice.end
+    for edit in sorted(edits):
+        if edit.start >= cursor:
+            parts += (source[cursor : edit.start], edit.text)
+            cursor = edit.end
     return b"".join([*parts, source[cursor:]])
 
 

@@ -6,9 +6,18 @@ closed, so that it looks at once as it will look in the end.
 
 import re
 
+from bot.telegram.rendering.chat_dialect import html_as_text, to_commonmark
 from bot.telegram.rendering.formulas import may_become_formula
-from bot.telegram.rendering.readings import html_as_text, reread
-from bot.telegram.rendering.source import Run, Token, after, before, line_start, lines_of_thought, parse, runs
+from bot.telegram.rendering.source import (
+    DelimiterRun,
+    Token,
+    after,
+    before,
+    inline_groups,
+    line_start,
+    parse,
+    unpaired_runs,
+)
 
 _HELD = 1500  # bytes that may be held back for a construct that is not complete; beyond, it is shown as it is
 
@@ -40,15 +49,15 @@ _LONGEST_RUN = 3
 
 
 def settled(source: bytes) -> tuple[bytes, list[Token]]:
-    """Hold back and close what is open at the end; returns the source and its tokens, as `reread` does."""
+    """Hold back and close what is open at the end; returns what `to_commonmark` does."""
     source, tokens = _certain(html_as_text(source))
     code = next((run for run in _open_runs(source, tokens) if run.mark == "`"), None)
     if code:
-        # Closed before anything is reread: what stands in code is not markup.
+        # Closed before the rest is read again: what stands in code is not markup.
         source += b"`" * (code.end - code.start)
-    source, tokens = reread(source)
+    source, tokens = to_commonmark(source)
     closers = _closers(source, tokens)
-    return reread(source + closers) if closers else (source, tokens)
+    return to_commonmark(source + closers) if closers else (source, tokens)
 
 
 def _certain(source: bytes) -> tuple[bytes, list[Token]]:
@@ -109,12 +118,12 @@ def _in_code(tokens: list[Token], place: int) -> bool:
     return any(token.tag in _CODE and token.start <= place < token.end for token in tokens)
 
 
-def _open_runs(source: bytes, tokens: list[Token]) -> list[Run]:
+def _open_runs(source: bytes, tokens: list[Token]) -> list[DelimiterRun]:
     """Collect the delimiters that nothing closed in the text that the source ends in."""
-    groups = list(lines_of_thought(tokens))
+    groups = list(inline_groups(tokens))
     if not groups or max(token.end for token in groups[-1]) < len(source):
         return []
-    return runs(groups[-1], source)
+    return unpaired_runs(groups[-1], source)
 
 
 def _closers(source: bytes, tokens: list[Token]) -> bytes:
@@ -130,7 +139,7 @@ def _closers(source: bytes, tokens: list[Token]) -> bytes:
     return "".join(reversed(closers)).encode()
 
 
-def _opens(source: bytes, run: Run) -> bool:
+def _opens(source: bytes, run: DelimiterRun) -> bool:
     """Tell whether a run of delimiters can begin emphasis, as a chat reads it."""
     behind = after(source, run.end)
     if not behind or behind.isspace():

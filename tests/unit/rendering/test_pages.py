@@ -16,18 +16,18 @@ def _grown(text: str, limit: int, seed: int) -> list[RichText]:
     """Let a text arrive in random pieces; closed pages are checked to stay as they are."""
     chance = random.Random(seed)
     growing = GrowingText(limit)
-    closed: tuple[RichText, ...] = ()
+    closed: list[RichText] = []
     start = 0
     while start < len(text):
         size = chance.choice((1, 7, 40, 200) if len(text) < 2000 else (150, 400, 900))
         growing.append(text[start : start + size])
         start += size
         pages = growing.pages()
-        assert growing.closed[: len(closed)] == closed
-        closed = growing.closed
+        assert pages[: len(closed)] == closed
+        closed = pages[:-1]
         assert all(utf16_length(page.text) <= limit for page in pages)
     last = growing.finish()
-    assert tuple(last[: len(closed)]) == closed
+    assert last[: len(closed)] == closed
     return last
 
 
