@@ -9,7 +9,7 @@ from bot.telegram.addressing import Actor
 from bot.telegram.outgoing.courier import Courier
 
 # An admin who was demoted keeps their rights here for as long as this (s).
-FRESH_FOR = 300.0
+ADMINS_KNOWN_FOR = 300.0
 KEPT_AT_MOST = 10_000
 _ADMINS = frozenset({"creator", "administrator"})
 
@@ -27,7 +27,7 @@ class Rights:
             return True
         now = asyncio.get_running_loop().time()
         at, known = self._known.get((chat_id, actor.id), (float("-inf"), False))
-        return known if now - at < FRESH_FOR else await self._ask(chat_id, actor.id, now)
+        return known if now - at < ADMINS_KNOWN_FOR else await self._ask(chat_id, actor.id, now)
 
     async def may(self, chat_id: int, actor: Actor) -> str:
         """Return "yes" or "no" for `may_change`, as sentences ask for it."""

@@ -14,7 +14,7 @@ from bot.telegram.outgoing.failures import CALL_ERRORS
 log = logging.getLogger(__name__)
 
 # How often Telegram is asked (s): an error that it met since the last time counts.
-EVERY = 300.0
+ASKED_EVERY = 300.0
 
 
 class Heard(Protocol):
@@ -28,7 +28,7 @@ class Heard(Protocol):
 async def watch_webhook(bot: Bot, heard: Heard, now: Callable[[], float]) -> None:
     """Ask, for ever, and tell `heard`; `now` is in unix seconds."""
     while True:
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(ASKED_EVERY)
         try:
             found = await bot.get_webhook_info()
         except CALL_ERRORS as error:
@@ -43,4 +43,4 @@ def reached(found: WebhookInfo, now: float) -> bool:
     if failed_at is None or not found.pending_update_count:
         return True
     moment = failed_at.timestamp() if isinstance(failed_at, datetime) else float(failed_at)
-    return now - moment > EVERY
+    return now - moment > ASKED_EVERY

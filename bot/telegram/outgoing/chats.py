@@ -11,7 +11,7 @@ SWEEP_ABOVE = 1000
 
 
 @dataclass(slots=True)
-class Chat:
+class ChatState:
     """One chat's budgets and turns."""
 
     budget: ChatBudget
@@ -34,13 +34,13 @@ class Chats:
     """The chats in which something happened of late."""
 
     def __init__(self) -> None:
-        self._chats: dict[int, Chat] = {}
+        self._chats: dict[int, ChatState] = {}
 
-    def of(self, chat_id: int) -> Chat:
+    def of(self, chat_id: int) -> ChatState:
         """Return a chat; needs a running loop."""
         if chat_id not in self._chats and len(self._chats) >= SWEEP_ABOVE:
             self._sweep()
-        return self._chats.setdefault(chat_id, Chat(ChatBudget(Allowance.of_chat(chat_id))))
+        return self._chats.setdefault(chat_id, ChatState(ChatBudget(Allowance.of_chat(chat_id))))
 
     def _sweep(self) -> None:
         now = asyncio.get_running_loop().time()

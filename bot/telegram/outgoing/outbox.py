@@ -26,7 +26,7 @@ _NO_BOT = (TelegramUnauthorizedError, TelegramNotFound)
 Ended = Callable[[Exception | None], object]
 
 
-class Shelf(Protocol):
+class LetterTable(Protocol):
     """Where letters lie. Calls raise `StorageError`; times are unix seconds."""
 
     async def waiting(self) -> list[Letter]:
@@ -42,15 +42,15 @@ class Shelf(Protocol):
         ...
 
 
-class Register(Protocol):
-    """Where letters are written down. Calls raise `StorageError`."""
+class UpdateTable(Protocol):
+    """Where updates end, with the letters that they brought. Calls raise `StorageError`."""
 
     async def done(self, update_id: int | None, letters: Sequence[LetterDraft], now: float) -> list[int]:
         """Store letters, and that an update is done if one brought them; return the letters' ids."""
         ...
 
 
-class Sent(Protocol):
+class MessageTable(Protocol):
     """What is known of messages. Calls raise `StorageError`."""
 
     async def known_messages(self, chat_id: int, after: int) -> set[int]:
@@ -64,17 +64,17 @@ class Outbox:
     def __init__(
         self,
         courier: Courier,
-        register: Register,
-        shelf: Shelf,
-        sent: Sent,
+        updates: UpdateTable,
+        letters: LetterTable,
+        messages: MessageTable,
         *,
         age: float,
         now: Callable[[], float],
     ) -> None:
         self._courier = courier
-        self._register = register
-        self._shelf = shelf
-        self._sent = sent
+        self._updates = updates
+        self._letters = letters
+        self._messages = messages
         self._age = age
         self._now = now
         self._heard: dict[int, Ended] = {}
@@ -88,7 +88,7 @@ class Outbox:
 
     async def recover(self) -> None:
         """Let the letters go that an earlier process left. Raises `StorageError`."""
-        for letter in await self._shelf.waiting():
+        for letter in await self._letters.waiting():
             self._line_up(letter)
 
     async def store(self, update_id: int | None, drafts: Sequence[LetterDraft]) -> None:
@@ -97,7 +97,7 @@ class Outbox:
         Raises `StorageError`; then nothing is stored and nothing goes.
         """
         now = self._now()
-        ids = await self._register.done(update_id, drafts, now)
+        ids = await self._updates.done(update_id, drafts, now)
         for letter_id, draft in zip(ids, drafts, strict=True):
             self._line_up(Letter(letter_id, draft.chat_id, draft.body, now))
 
@@ -150,7 +150,7 @@ class Outbox:
             failure = error
             log.exception("a letter to chat %s could not be sent", letter.chat_id)
         try:
-            await self._shelf.ended(letter.id, message_id, self._now())
+            await self._letters.ended(letter.id, message_id, self._now())
         except StorageError as error:
             # The next start looks for it behind its mark and finds that it stands.
             log.warning("nobody will know that letter %s has ended: %s", letter.id, error)
@@ -158,7 +158,7 @@ class Outbox:
             self._heard.pop(letter.id)(failure)
 
     async def _deliver(self, letter: Letter) -> int:
-        delivery = _LetterDelivery(self._courier, self._shelf, letter)
+        delivery = _LetterDelivery(self._courier, self._letters, letter)
         if letter.sending_after is not None:
             home = self._courier.home_of(letter.chat_id)
             known = await self._known(home, letter.sending_after)
@@ -170,7 +170,7 @@ class Outbox:
     async def _known(self, chat_id: int, after: int) -> set[int]:
         while True:
             try:
-                return await self._sent.known_messages(chat_id, after)
+                return await self._messages.known_messages(chat_id, after)
             except StorageError as error:
                 # To search without this would write over messages of answers.
                 log.warning("what was sent to chat %s can't be looked for: %s", chat_id, error)
@@ -180,9 +180,9 @@ class Outbox:
 class _LetterDelivery:
     """One letter on its way: sent, or found where a lost send had left it."""
 
-    def __init__(self, courier: Courier, shelf: Shelf, letter: Letter) -> None:
+    def __init__(self, courier: Courier, letters: LetterTable, letter: Letter) -> None:
         self._courier = courier
-        self._shelf = shelf
+        self._letters = letters
         self._letter = letter
         self._message = message_of(letter)
         self._candidates: list[int] = []
@@ -243,6 +243,6 @@ class _LetterDelivery:
 
     async def _note_mark(self, mark: int) -> None:
         try:
-            await self._shelf.begin_sending(self._letter.id, mark)
+            await self._letters.begin_sending(self._letter.id, mark)
         except StorageError as error:
             log.warning("a crash would forget that letter %s is being sent: %s", self._letter.id, error)

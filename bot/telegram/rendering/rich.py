@@ -22,7 +22,7 @@ _COUNTED = frozenset(
     ("Paragraph", "Heading", "Item", "List", "BlockQuote", "CodeBlock", "Table", "TableHead", "TableRow",
      "Rule", "DisplayMath")
 )  # fmt: skip
-# What the other readings put into the source for our own eyes. The word joiner is no punctuation to
+# What `to_commonmark` puts into the source for our own eyes. The word joiner is no punctuation to
 # CommonMark and nothing to a reader, so bold stays bold beside Russian quotation marks.
 _MARKS = {ord(SPOILER_OPENS): "||", ord(SPOILER_CLOSES): "||", ord(FORMULA): "", ord(FLANK): "\u2060"}
 
