@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from bot.core.errors import BadAnswerError
 from bot.core.events import Finish, FinishReason, StreamEvent, TextDelta, Usage
+from bot.core.surrogates import PairJoiner, join_surrogates
 from bot.gigachat.errors import error_in_body
 from bot.gigachat.markers import MarkStripper, without_marks
-from bot.gigachat.surrogates import PairJoiner, joined
 from bot.gigachat.template import ChunkTemplate
 
 # Cheaper than json.loads, which looks for white space around the document with two regular expressions.
@@ -130,7 +130,7 @@ def read_completion(body: bytes) -> Completion:
         read_usage(chunk.get("usage")),
         model if isinstance(model, str) else None,
     )
-    return Completion(without_marks(joined(_text(choice))), finish)
+    return Completion(without_marks(join_surrogates(_text(choice))), finish)
 
 
 def read_usage(usage: object) -> Usage | None:

@@ -10,6 +10,7 @@ from typing import Self
 import aiosqlite
 
 from bot.core.errors import StorageError
+from bot.core.surrogates import join_surrogates
 from bot.storage import migrations as steps
 from bot.storage.failures import explained, primary_code
 from bot.storage.shield import shield_to_end
@@ -38,7 +39,8 @@ class Statements:
                 found = await self._connection.execute_fetchall(sql, parameters)
             except UnicodeEncodeError:
                 # JSON may carry half of a surrogate pair ("\ud83d"), which UTF-8 and so SQLite can't hold.
-                found = await self._connection.execute_fetchall(sql, [_whole(each) for each in parameters])
+                whole = [join_surrogates(each) if isinstance(each, str) else each for each in parameters]
+                found = await self._connection.execute_fetchall(sql, whole)
         self._observe(asyncio.get_running_loop().time() - began)
         return list(found)
 
@@ -171,9 +173,3 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
             connection.rollback()
         else:
             return
-
-
-def _whole(value: str | float | None) -> str | float | None:
-    if not isinstance(value, str):
-        return value
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,5 +1,7 @@
 """Text that no part of the way to Telegram stumbles over."""
 
+from bot.core.surrogates import join_surrogates
+
 # Private-use characters by which the rooms of this package mark places in a source; never seen by a reader.
 SPOILER_OPENS = "\ue001"
 SPOILER_CLOSES = "\ue002"
@@ -16,6 +18,4 @@ _UNWANTED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0x7F, *range(0x202
 
 def sanitize(text: str) -> str:
     """Join surrogate halves, replace lone ones, end lines with LF, drop controls and our own marks."""
-    if not text.isascii():
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNWANTED)
+    return join_surrogates(text).replace("\r\n", "\n").replace("\r", "\n").translate(_UNWANTED)

@@ -3,8 +3,8 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.core.surrogates import PairJoiner, join_surrogates
 from bot.gigachat.markers import MarkStripper, without_marks
-from bot.gigachat.surrogates import PairJoiner, joined
 
 PARTS = st.sampled_from(
     [
@@ -70,6 +70,6 @@ def test_pairs_are_joined_across_pieces(pieces: list[str]) -> None:
     """No half of a pair, which no database and no socket would take, gets out; pairs become characters."""
     joiner = PairJoiner()
     text = "".join([joiner.feed(piece) for piece in pieces]) + joiner.close()
-    assert text == joined("".join(pieces))
+    assert text == join_surrogates("".join(pieces))
     text.encode()
-    assert joined("\ud83d\ude00") == "😀"
+    assert join_surrogates("\ud83d\ude00") == "😀"

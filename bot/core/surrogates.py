@@ -20,16 +20,16 @@ class PairJoiner:
         """Take the next piece and return it whole, without a leading half at its end."""
         text = self._held + piece
         self._held = text[-1] if _LEADING.search(text) else ""
-        return joined(text[: len(text) - len(self._held)])
+        return join_surrogates(text[: len(text) - len(self._held)])
 
     def close(self) -> str:
         """Return what an unfinished pair comes to at the end."""
         held, self._held = self._held, ""
-        return joined(held)
+        return join_surrogates(held)
 
 
-def joined(text: str) -> str:
-    """Return the text with its pairs joined and its lone halves replaced by U+FFFD."""
-    if not _HALF.search(text):
+def join_surrogates(text: str) -> str:
+    """Return the text with its pairs joined, and U+FFFD for its lone halves, which UTF-8 can't hold."""
+    if text.isascii() or not _HALF.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
