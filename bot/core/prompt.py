@@ -59,8 +59,13 @@ def assemble(
     """
     system = _system_messages(system_prompt, question)
     asked = Message(Role.USER, user_content(question))
-    room = budget - sum(estimate_tokens(message.content) for message in (*system, asked))
+    room = budget - estimated_tokens((*system, asked))
     return (*system, *_newest_that_fit(turns, room), asked)
+
+
+def estimated_tokens(messages: Iterable[Message]) -> int:
+    """Return an upper estimate of the tokens of messages."""
+    return sum(estimate_tokens(message.content) for message in messages)
 
 
 def user_content(question: Question) -> str:
@@ -98,7 +103,7 @@ def _newest_that_fit(turns: Iterable[Turn], room: int) -> list[Message]:
             Message(Role.USER, user_content(turn.question)),
             Message(Role.ASSISTANT, turn.answer.text),
         ]
-        room -= sum(estimate_tokens(message.content) for message in pair)
+        room -= estimated_tokens(pair)
         if room < 0:
             break
         kept[:0] = pair

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from bot.core.budget import CHARACTERS_PER_TOKEN, estimate_tokens
+from bot.core.budget import CHARACTERS_PER_TOKEN
 from bot.core.conversation import ConversationKey, TurnState
 from bot.core.ending import Ending
 from bot.core.events import Usage
 from bot.core.figures import Answered
-from bot.core.prompt import REMEMBERED_TURNS, Prompt, assemble
+from bot.core.prompt import REMEMBERED_TURNS, Prompt, assemble, estimated_tokens
 from bot.dialog.ports import Archive, Ask
 
 # The tokens of an answer before the first one is known.
@@ -70,7 +70,7 @@ class Expense:
         if usage is None:
             if self._asked is None:
                 return self._dropped
-            prompt = prompt_tokens(self._asked)
+            prompt = estimated_tokens(self._asked.messages)
             completion = -(-self._heard // CHARACTERS_PER_TOKEN)
             usage = Usage(prompt, completion, prompt + completion)
         return Usage(
@@ -87,9 +87,4 @@ async def expected_tokens(archive: Archive, ask: Ask, system_prompt: str | None,
     """
     settings, before = await archive.settings(ask.key), await archive.branch(ask.key, REMEMBERED_TURNS)
     messages = assemble(settings.system_prompt or system_prompt, before, ask.question, budget)
-    return sum(estimate_tokens(message.content) for message in messages) + TYPICAL_ANSWER
-
-
-def prompt_tokens(prompt: Prompt) -> int:
-    """Return an upper estimate of the tokens of a prompt."""
-    return sum(estimate_tokens(message.content) for message in prompt.messages)
+    return estimated_tokens(messages) + TYPICAL_ANSWER
