@@ -11,7 +11,7 @@ from bot.dialog.runs import Runs
 log = logging.getLogger(__name__)
 
 # How long (s) somebody banned from outside may go on to read.
-EVERY = 5.0
+BANS_READ_EVERY = 5.0
 
 
 class Bans(Protocol):
@@ -25,7 +25,7 @@ class Bans(Protocol):
 async def stop_banned(runs: Runs, bans: Bans) -> None:
     """Stop the answers of the banned, for ever; while nothing is answered nothing is asked."""
     while True:
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(BANS_READ_EVERY)
         askers = runs.askers()
         try:
             banned = await bans.banned_among(askers) if askers else set()

@@ -12,8 +12,8 @@ from bot.dialog.run_context import Defaults
 log = logging.getLogger(__name__)
 
 # Seconds that a list is good for, and that people who asked for it wait at most.
-FRESH_FOR = 600.0
-PATIENCE = 8.0
+LIST_FRESH_FOR = 600.0
+LIST_TIMEOUT = 8.0
 
 
 class Catalogue:
@@ -35,20 +35,20 @@ class Catalogue:
         """Return the names of the chat models; raises `ModelError` if GigaChat can't be asked."""
         async with self._lock:
             now = asyncio.get_running_loop().time()
-            if now - self._read_at > FRESH_FOR:
+            if now - self._read_at > LIST_FRESH_FOR:
                 await self._read(now)
         return self._names
 
     async def _read(self, now: float) -> None:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(LIST_TIMEOUT):
                 models = await self._model.models()
         except (ModelError, TimeoutError) as error:
             if self._names:
                 return  # yesterday's list beats none
             if isinstance(error, ModelError):
                 raise
-            raise ProviderUnavailableError(f"no list of models within {PATIENCE:g} s") from None
+            raise ProviderUnavailableError(f"no list of models within {LIST_TIMEOUT:g} s") from None
         self._names = tuple(chat_model_names(models))
         self._read_at = now
 

@@ -13,9 +13,9 @@ from bot.dialog.ports import Archive
 log = logging.getLogger(__name__)
 
 # Seconds between two writes of a growing text: as much of it may a crash cost.
-EVERY = 3.0
+KEEP_EVERY = 3.0
 # How long an end that the database refuses is offered again, and the longest pause before that (s).
-PATIENCE = 120.0
+INSIST_FOR = 120.0
 LONGEST_PAUSE = 15.0
 
 
@@ -69,9 +69,9 @@ class Record:
         return True
 
     async def insist(self, answer: Answer, answered: Answered, now: float) -> bool:
-        """Store the answer as soon as the database lets it; False if it refuses for all of `PATIENCE`."""
+        """Store the answer as soon as the database lets it; False if it refuses for all of `INSIST_FOR`."""
         pause = 1.0
-        deadline = asyncio.get_running_loop().time() + PATIENCE
+        deadline = asyncio.get_running_loop().time() + INSIST_FOR
         while asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
@@ -92,5 +92,5 @@ class Record:
 
     async def _keep_on(self, text: Callable[[], str]) -> None:
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(KEEP_EVERY)
             await self.keep(text())

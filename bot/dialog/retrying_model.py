@@ -12,7 +12,7 @@ from bot.dialog.ports import ChatModel
 from bot.dialog.slots import Slots
 
 # So long (s) a question that is refused with 429 is asked again before its asker is told to.
-PATIENCE = 300.0
+RETRY_429_FOR = 300.0
 
 
 class RetryingModel:
@@ -29,7 +29,7 @@ class RetryingModel:
     async def stream(self, prompt: Prompt, busy: Callable[[], None]) -> AsyncGenerator[StreamEvent, None]:
         """Stream one answer: pieces of text, then exactly one finish; `busy` hears of each refusal.
 
-        Raises `ModelError`, and `TooManyRequestsError` only after `PATIENCE` seconds of it.
+        Raises `ModelError`, and `TooManyRequestsError` only after `RETRY_429_FOR` seconds of it.
         """
         loop = asyncio.get_running_loop()
         begun, refusals, deadline = False, 0, float("inf")
@@ -42,7 +42,7 @@ class RetryingModel:
             except TooManyRequestsError as error:
                 now, refusals = loop.time(), refusals + 1
                 self._slots.refused()
-                deadline = min(deadline, now + PATIENCE)
+                deadline = min(deadline, now + RETRY_429_FOR)
                 if begun or now >= deadline:
                     raise
                 busy()

@@ -25,7 +25,7 @@ SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1) OR EXISTS (SELECT 1 FROM acces
     OR EXISTS (SELECT 1 FROM usage WHERE asker_id = ?1) OR EXISTS (SELECT 1 FROM turns WHERE asker_id = ?1)
 """
 # Who speaks again within so many seconds under the same name was met already (s).
-FRESH_FOR = 60.0
+NO_NEWS_FOR = 60.0
 KEPT_AT_MOST = 10_000
 
 
@@ -76,7 +76,7 @@ class ChatsAndUsers:
 
     def _is_news(self, who: Chat | User, now: float) -> bool:
         known, at = self._met.get((type(who), who.id), (None, 0.0))
-        return known != who or not 0 <= now - at < FRESH_FOR
+        return known != who or not 0 <= now - at < NO_NEWS_FOR
 
     def _note(self, who: Chat | User, now: float) -> None:
         if len(self._met) >= KEPT_AT_MOST:

@@ -18,7 +18,7 @@ from bot.web.upstream import Upstream
 log = logging.getLogger(__name__)
 
 # Seconds that a probe may take.
-PATIENCE = 8.0
+PROBE_TIMEOUT = 8.0
 # With these GigaChat serves nobody. Others refuse one request, model or tariff, and show that it answers.
 _OUTAGES = (
     BadAnswerError,
@@ -75,10 +75,10 @@ class Readiness:
 
     async def _ask(self, side: Upstream, probe: Probe) -> None:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PROBE_TIMEOUT):
                 await probe()
         except TimeoutError:
-            self._heard(side, f"no answer within {PATIENCE:g} s")
+            self._heard(side, f"no answer within {PROBE_TIMEOUT:g} s")
 
     def _heard(self, side: Upstream, failure: str | None) -> None:
         now = asyncio.get_running_loop().time()

@@ -9,7 +9,7 @@ from bot.core.errors import TooManyRequestsError
 from bot.core.events import Finish, FinishReason, StreamEvent, TextDelta
 from bot.core.models import ModelInfo
 from bot.core.prompt import Prompt
-from bot.dialog.retrying_model import PATIENCE, RetryingModel
+from bot.dialog.retrying_model import RETRY_429_FOR, RetryingModel
 from bot.dialog.slots import Slots
 
 ANSWER: list[StreamEvent] = [TextDelta("Да."), Finish(FinishReason.STOP)]
@@ -67,7 +67,7 @@ async def test_patience_has_an_end() -> None:
     model = Refusing(10_000)
     with pytest.raises(TooManyRequestsError):
         await heard(model, [])
-    assert model.asked_at[-1] - model.asked_at[0] == pytest.approx(PATIENCE)
+    assert model.asked_at[-1] - model.asked_at[0] == pytest.approx(RETRY_429_FOR)
 
 
 async def test_nothing_is_asked_twice_once_it_began() -> None:
