@@ -24,7 +24,7 @@ class Remembering(Protocol):
 class Meeting(Protocol):
     """Who keeps in memory who was met."""
 
-    def forget_met(self) -> None:
+    def forget_seen(self) -> None:
         """Note whoever speaks next as new."""
         ...
 
@@ -49,4 +49,4 @@ class Eraser:
             return await self.archive.forget(each, self.now(), update_id)
         finally:
             self.memory.forget_settings()
-            self.people.forget_met()
+            self.people.forget_seen()

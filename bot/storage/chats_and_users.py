@@ -34,9 +34,9 @@ class ChatsAndUsers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._met: dict[tuple[type, int], tuple[Chat | User, float]] = {}
+        self._seen: dict[tuple[type, int], tuple[Chat | User, float]] = {}
 
-    async def met(self, chat: Chat | None, user: User | None, now: float) -> None:
+    async def note_seen(self, chat: Chat | None, user: User | None, now: float) -> None:
         """Remember both as they are called at `now` (unix seconds); a chat that speaks is active again.
 
         Without a chat the person only asked to be let in. News older than what is stored changes nothing, and
@@ -65,20 +65,20 @@ class ChatsAndUsers:
         row = await self._database.row(_KNOWN, (user_id,))
         return row is not None and bool(row[0])
 
-    def forget_met(self) -> None:
+    def forget_seen(self) -> None:
         """Note whoever speaks next as new: somebody was erased from the file."""
-        self._met.clear()
+        self._seen.clear()
 
     async def set_chat_active(self, chat_id: int, active: bool) -> None:
         """Note that the bot was blocked in or removed from a known chat (False), or let in again (True)."""
-        self._met.clear()  # a chat that speaks is active again
+        self._seen.clear()  # a chat that speaks is active again
         await self._database.rows(_ACTIVE, (active, chat_id))
 
     def _is_news(self, who: Chat | User, now: float) -> bool:
-        known, at = self._met.get((type(who), who.id), (None, 0.0))
+        known, at = self._seen.get((type(who), who.id), (None, 0.0))
         return known != who or not 0 <= now - at < NO_NEWS_FOR
 
     def _note(self, who: Chat | User, now: float) -> None:
-        if len(self._met) >= KEPT_AT_MOST:
-            self._met.clear()
-        self._met[type(who), who.id] = (who, now)
+        if len(self._seen) >= KEPT_AT_MOST:
+            self._seen.clear()
+        self._seen[type(who), who.id] = (who, now)

@@ -63,7 +63,7 @@ async def ask(
 async def live(database: Database, person_id: int, word: str) -> None:
     """Let a person leave a trace in every table; each text of theirs holds `word`."""
     person = User(person_id, word, "Surname", f"{word}_name")
-    await ChatsAndUsers(database).met(Chat(person_id, "private", None, f"{word}_name"), person, 10.0)
+    await ChatsAndUsers(database).note_seen(Chat(person_id, "private", None, f"{word}_name"), person, 10.0)
     private = ConversationKey(person_id)
     await Conversations(database).set_system_prompt(private, f"{word}: be brief")
     await ask(database, private, Question(f"{word}?", person_id), answer=f"{word}!")

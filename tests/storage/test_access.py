@@ -39,9 +39,9 @@ async def directory(database: Database) -> Directory:
         [("Семён", "Ёлкин", "semyon"), ("Иван", "Петров", None), ("Ann*", "O'Hara [x]", "ann_1")], start=10
     ):
         person = User(number, first, last, username)
-        await chats_and_users.met(Chat(number, "private"), person, float(number))
-    await chats_and_users.met(Chat(-100, "supergroup", "Дом 5", "dom5"), None, 50.0)
-    await chats_and_users.met(Chat(-200, "group", "Работа?"), None, 60.0)
+        await chats_and_users.note_seen(Chat(number, "private"), person, float(number))
+    await chats_and_users.note_seen(Chat(-100, "supergroup", "Дом 5", "dom5"), None, 50.0)
+    await chats_and_users.note_seen(Chat(-200, "group", "Работа?"), None, 60.0)
     await chats_and_users.set_chat_active(-200, active=False)
     return Directory(database)
 

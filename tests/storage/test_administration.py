@@ -54,7 +54,7 @@ async def test_an_audience_is_who_can_be_written_to(database: Database, broadcas
     """Chats that the bot left, and channels, are not addressed; standings come along for the choice."""
     chats_and_users = ChatsAndUsers(database)
     for each, kind in [(5, "private"), (6, "private"), (-7, "group"), (-8, "channel"), (9, "private")]:
-        await chats_and_users.met(Chat(each, kind), None, 1.0)
+        await chats_and_users.note_seen(Chat(each, kind), None, 1.0)
     await chats_and_users.set_chat_active(6, active=False)
     await Access(database).decide(9, Decision(Standing.BANNED, 1), "act", 1.0)
     assert await broadcasts.audience() == {
@@ -123,8 +123,8 @@ async def test_a_chat_is_handed_one_letter(database: Database) -> None:
 async def test_one_is_found_by_id(database: Database) -> None:
     """A person and a group are found, an id that merely contains another is not, and a stranger is None."""
     people, directory = ChatsAndUsers(database), Directory(database)
-    await people.met(Chat(-77, "supergroup", "Дача", None), User(7, "Анна", None, "anna", "ru"), 1.0)
-    await people.met(Chat(77, "private", None, None), User(77, "Boris", None, None, "en"), 2.0)
+    await people.note_seen(Chat(-77, "supergroup", "Дача", None), User(7, "Анна", None, "anna", "ru"), 1.0)
+    await people.note_seen(Chat(77, "private", None, None), User(77, "Boris", None, None, "en"), 2.0)
     found = [await directory.one(each) for each in (7, 77, -77)]
     assert [each.id for each in found if each] == [7, 77, -77]
     assert await directory.one(777) is None

@@ -33,7 +33,7 @@ async def test_a_file_with_conversations_gains_people(path: Path, tmp_path: Path
         shutil.copy(file, before)
     database = await Database.open(path, before)
     key = ConversationKey(5)
-    await ChatsAndUsers(database).met(Chat(5, "private"), User(5, "Иван"), 1.0)
+    await ChatsAndUsers(database).note_seen(Chat(5, "private"), User(5, "Иван"), 1.0)
     await Conversations(database).set_language(key, "en")
     await ask(database, key, Question("?", 5, None, Quote("a", "b")), answer="!")
     await ask(database, ConversationKey(-5, 3), Question("?", 5, "Иван"), answer="!")

@@ -206,7 +206,7 @@ async def test_updates_of_others_and_the_present_one_wait_on(database: Database,
 
 async def test_a_group_is_forgotten_and_goes_on(database: Database, privacy: Privacy) -> None:
     """Its owner erases what was said there; what admins decided, and what was spent, stays."""
-    await ChatsAndUsers(database).met(Chat(GROUP, "group", WORD), None, 1.0)
+    await ChatsAndUsers(database).note_seen(Chat(GROUP, "group", WORD), None, 1.0)
     await Access(database).decide(GROUP, Decision(Standing.ALLOWED, ADMIN), "act", 1.0)
     await live(database, PERSON, OTHER_WORD)
     await ask(database, ConversationKey(GROUP, 7), Question(WORD, GROUP, WORD), answer=WORD)
@@ -262,8 +262,8 @@ async def test_what_is_old_is_erased(
     """Turns from before go, those at work and those from later stay, and the settings of who is there."""
     old, present = ConversationKey(8), ConversationKey(9)
     chats_and_users = ChatsAndUsers(database)
-    await chats_and_users.met(Chat(9, "private"), None, 2000.0)
-    await chats_and_users.met(Chat(8, "private"), None, 10.0)
+    await chats_and_users.note_seen(Chat(9, "private"), None, 2000.0)
+    await chats_and_users.note_seen(Chat(8, "private"), None, 10.0)
     for key in (old, present):
         await conversations.set_system_prompt(key, "my words")
         for number in range(600):

@@ -23,7 +23,7 @@ from bot.telegram.outgoing.say import Say
 class PeopleTable(Protocol):
     """Where it is noted who asks. Calls raise `StorageError`."""
 
-    async def met(self, chat: Chat | None, user: User | None, now: float) -> None:
+    async def note_seen(self, chat: Chat | None, user: User | None, now: float) -> None:
         """Note what they are called at `now` (unix seconds)."""
         ...
 
@@ -62,7 +62,7 @@ class Newcomers:
             return False
         first = await self.access.asked_once(person.id, self.now(), update_id)
         if first or command_name(message) == "start":
-            await self.people.met(None, user_of(person), self.now())
+            await self.people.note_seen(None, user_of(person), self.now())
             say("access-closed", mode=self.policy.mode.value, asked=self._asked)
         if first:
             language, name = _words_of(person).language, _described(person)
@@ -85,7 +85,7 @@ class Newcomers:
         person, group = event.from_user, event.chat
         if standing not in {Standing.UNKNOWN, Standing.ASKED} or person.is_bot:
             return
-        await self.people.met(chat_of(group), None, self.now())
+        await self.people.note_seen(chat_of(group), None, self.now())
         first = await self.access.asked_once(group.id, self.now(), update_id)
         say = Say(self.courier, letters, _words_of(person), ConversationKey(person.id))
         say("group-not-allowed", title=group.title or "", asked=self._asked)

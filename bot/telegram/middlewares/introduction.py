@@ -19,7 +19,7 @@ from bot.telegram.outgoing.say import Say
 class People(Protocol):
     """Where chats and people are noted. Calls raise `StorageError`."""
 
-    async def met(self, chat: Chat, user: User | None, now: float) -> None:
+    async def note_seen(self, chat: Chat, user: User | None, now: float) -> None:
         """Note that they were seen at `now` (unix seconds)."""
         ...
 
@@ -51,7 +51,7 @@ class Introduction(BaseMiddleware):
         if actor is None:
             return None
         person = event.from_user
-        await self._people.met(chat_of(message.chat), user_of(person), self._now())
+        await self._people.note_seen(chat_of(message.chat), user_of(person), self._now())
         key = key_of(message) if isinstance(message, Message) else ConversationKey(message.chat.id)
         settings = await self._memory.settings(key)
         words = words_in(settings.language or language_of(person.language_code if person else None))
