@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import date
 
-from bot.core.events import Usage as Tokens
+from bot.core.events import Usage
 from bot.core.figures import Answered, DayFigures, Figures, ModelFigures, Totals
 from bot.core.quota import Spent, month_of
 from bot.storage.database import Database, Statements
@@ -48,10 +48,10 @@ SELECT day, iif(asker_id = ?1, ?2, asker_id), iif(chat_id = ?1, ?2, chat_id), {_
 FROM usage WHERE asker_id = ?1 OR chat_id = ?1 {_ADD_UP}
 """  # noqa: S608 - put together from constants
 _LEAVE = "DELETE FROM usage WHERE asker_id = ?1 OR chat_id = ?1"
-_NOTHING = Tokens()
+_NOTHING = Usage()
 
 
-class Usage:
+class UsageTable:
     """The archive's table of usage; every method may raise StorageError. Days are those of the bot's zone.
 
     A person (id > 0) is meant wherever they ask; a group (id < 0) whoever asks there.

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.access import Decision, Standing
 from bot.core.conversation import ConversationKey, MessageRef, Question, Showing, Turn
-from bot.core.events import Usage as Tokens
+from bot.core.events import Usage
 from bot.core.figures import Answered
 from bot.core.prompt import REMEMBERED_TURNS
 from bot.core.quota import Limits, Spent
@@ -15,8 +15,8 @@ from bot.storage.acts import Acts
 from bot.storage.broadcasts import Broadcasts
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
-from bot.storage.limits import AllLimits
-from bot.storage.usage import Usage
+from bot.storage.limits import LimitsTable
+from bot.storage.usage import UsageTable
 from tests.storage.spending import note, spent_by
 
 OLD, NEW = -5, -100
@@ -115,11 +115,11 @@ async def test_what_an_admin_decided_last_holds(
 
 async def test_limits_and_figures_come_along(database: Database) -> None:
     """Nobody doubles a group's quota by making it a supergroup, and what both spent is added up once."""
-    limits, usage, broadcasts = AllLimits(database), Usage(database), Broadcasts(database)
+    limits, usage, broadcasts = LimitsTable(database), UsageTable(database), Broadcasts(database)
     await limits.set_limits(OLD, Limits(per_minute=3, tokens_day=100))
     await limits.set_limits(NEW, Limits(tokens_day=200))
     for asker, chat, total in [(7, OLD, 1), (OLD, OLD, 20), (7, NEW, 300), (8, NEW, 4000), (7, 7, 50_000)]:
-        await note(database, Answered(DAY, asker, chat, "GigaChat-2", usage=Tokens(total=total)))
+        await note(database, Answered(DAY, asker, chat, "GigaChat-2", usage=Usage(total=total)))
     await Acts(database).add(1, "limits", 1.0, subject=OLD)
     both = await broadcasts.begin("{}", [OLD, NEW], 1, 1.0)
     one = await broadcasts.begin("{}", [OLD], 1, 1.0)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from bot.core.conversation import Answer, ConversationKey, Question, TurnState
 from bot.core.errors import StorageError
-from bot.core.events import Usage as Tokens
+from bot.core.events import Usage
 from bot.core.figures import Answered, DayFigures, Figures, ModelFigures, Totals
 from bot.core.quota import Spent, month_of
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
-from bot.storage.usage import Usage, note_usage
+from bot.storage.usage import UsageTable, note_usage
 from tests.storage.spending import note, spent_by
 
 FIRST = date(2025, 1, 30)
@@ -32,7 +32,7 @@ ANSWERS = st.builds(
     PLACES,
     st.sampled_from(["GigaChat-2", "GigaChat-2", "GigaChat-2-Pro"]),
     st.booleans(),
-    st.none() | st.builds(Tokens, COUNTS, COUNTS, COUNTS, COUNTS),
+    st.none() | st.builds(Usage, COUNTS, COUNTS, COUNTS, COUNTS),
     QUARTERS,
     st.none() | QUARTERS,
 )
@@ -90,7 +90,7 @@ async def test_figures_are_the_sums_of_what_was_noted(
     with TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "archive.sqlite3")
         try:
-            usage = Usage(database)
+            usage = UsageTable(database)
             await noted(database, answers)
             for each in (1, 2, -5, -6):
                 theirs = list(filter(is_of(each), answers))
@@ -123,7 +123,7 @@ async def test_a_question_is_noted_with_its_end_or_not_at_all(database: Database
 
     async def fail_after_noting() -> None:
         async with database.transaction() as statements:
-            totals = await note_usage(statements, Answered(FIRST, 1, 1, "m", usage=Tokens(total=5)))
+            totals = await note_usage(statements, Answered(FIRST, 1, 1, "m", usage=Usage(total=5)))
             assert totals == Totals(Spent(day=5, month=5), None)
             await statements.rows("NONSENSE")
 
@@ -151,7 +151,7 @@ async def test_an_answer_is_paid_once(database: Database) -> None:
     question = Question("?", asker_id=1)
     turn = await conversations.begin_turn(ConversationKey(1), question, question_message=None, now=1.0)
     answer = Answer("!", TurnState.COMPLETE)
-    paid = Answered(FIRST, 1, 1, "GigaChat-2", usage=Tokens(3, 4, 7), first_text=1.0)
+    paid = Answered(FIRST, 1, 1, "GigaChat-2", usage=Usage(3, 4, 7), first_text=1.0)
     assert await conversations.settle_turn(turn.id, answer, paid, 2.0) == Totals(Spent(day=7, month=7), None)
     assert await conversations.settle_turn(turn.id, answer, paid, 3.0) is None
     assert await spent_by(database, 1, FIRST) == Spent(day=7, month=7)
