@@ -5,11 +5,12 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from aiogram.methods import SendMessageDraft
+from aiogram.utils.backoff import Backoff
 
 from bot.core.entities import RichText
 from bot.telegram.answers.answer_sender import AnswerSender
 from bot.telegram.answers.answer_text import AnswerText
-from bot.telegram.answers.previews import Pauses, Previews, ended
+from bot.telegram.answers.previews import PAUSES, Previews, ended
 from bot.telegram.answers.screen import entities_of, views_of
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
@@ -44,7 +45,7 @@ class DraftPreviews:
         self._changed.set()
         self._calling = False
         self._going = True
-        self._pauses = Pauses()
+        self._pauses = Backoff(PAUSES)
         self._shown: RichText | None = None
         self._shown_at = float("-inf")
         self._pump = asyncio.create_task(self._draw_as_it_grows())
@@ -120,7 +121,7 @@ class DraftPreviews:
             self._changed.set()  # a frame that arrives twice is no harm
             self._calling = False  # the final text may go ahead of the pause
             if failure is not Failure.FLOOD and self._going:
-                await self._pauses.outwait()
+                await self._pauses.asleep()
         elif failure is Failure.CHAT_CLOSED:
             self._sender.give_up()
         elif self._going:

@@ -4,10 +4,11 @@ import asyncio
 from contextlib import suppress
 
 from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.backoff import Backoff
 
 from bot.telegram.answers.answer_sender import AnswerSender
 from bot.telegram.answers.answer_text import AnswerText
-from bot.telegram.answers.previews import Pauses, ended
+from bot.telegram.answers.previews import PAUSES, ended
 from bot.telegram.answers.screen import Call, View, views_of
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
@@ -34,7 +35,7 @@ class EditPreviews:
         self._calling = False
         self._going = True
         self._shows_silence = False
-        self._pauses = Pauses()
+        self._pauses = Backoff(PAUSES)
         sender.typing.start()
         self._answer_ends = courier.answer_begins(sender.screen.target.chat_id)
         self._pump = asyncio.create_task(self._show_as_it_grows())
@@ -110,4 +111,4 @@ class EditPreviews:
         elif passing:
             self._calling = False  # the final text may go ahead of the pause
             if self._going:
-                await self._pauses.outwait()
+                await self._pauses.asleep()

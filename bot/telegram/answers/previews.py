@@ -4,13 +4,14 @@ import asyncio
 import logging
 from typing import Protocol
 
+from aiogram.utils.backoff import BackoffConfig
+
 from bot.telegram.answers.answer_sender import AnswerSender
 
 log = logging.getLogger(__name__)
 
-# Pauses after previews that did not arrive (s).
-PREVIEW_PAUSE = 1.0
-LONGEST_PREVIEW_PAUSE = 16.0
+# Pauses (s) after previews that did not arrive, until one does.
+PAUSES = BackoffConfig(min_delay=1.0, max_delay=16.0, factor=2.0, jitter=0.0)
 
 
 class Previews(Protocol):
@@ -45,22 +46,6 @@ class NoPreviews:
     async def end(self) -> None:
         """Let the action end."""
         self._sender.typing.stop()
-
-
-class Pauses:
-    """How long to leave previews alone after one that did not arrive; each further one doubles it."""
-
-    def __init__(self) -> None:
-        self._next = PREVIEW_PAUSE
-
-    def reset(self) -> None:
-        """Begin anew, since a preview arrived."""
-        self._next = PREVIEW_PAUSE
-
-    async def outwait(self) -> None:
-        """Wait for the present pause."""
-        pause, self._next = self._next, min(LONGEST_PREVIEW_PAUSE, self._next * 2)
-        await asyncio.sleep(pause)
 
 
 async def ended(pump: asyncio.Task[None], *, calling: bool) -> None:
