@@ -1,7 +1,8 @@
-"""Is this message meant for the bot, and what does it ask? Pure, over Telegram's message."""
+"""Who writes where, is it meant for the bot, and what does it ask? Pure, over Telegram's message."""
 
 from dataclasses import dataclass
 
+from aiogram.types import Chat as TelegramChat
 from aiogram.types import (
     Message,
     MessageEntity,
@@ -10,10 +11,10 @@ from aiogram.types import (
     MessageOriginHiddenUser,
     MessageOriginUnion,
     MessageOriginUser,
-    User,
 )
+from aiogram.types import User as TelegramUser
 
-from bot.core.conversation import ConversationKey, MessageRef, Question, Quote
+from bot.core.conversation import Chat, ConversationKey, MessageRef, Question, Quote, User
 
 # Telegram's placeholders in `from` for an anonymous admin and for a person who writes as a channel.
 _PLACEHOLDERS = frozenset({1087968824, 136817688})
@@ -48,7 +49,19 @@ def actor_of(message: Message) -> Actor | None:
     return Actor(person.id, person.full_name)
 
 
-def asked_text(message: Message, me: User) -> str | None:
+def chat_of(chat: TelegramChat) -> Chat:
+    """Return a chat as it is noted."""
+    return Chat(chat.id, chat.type, chat.title, chat.username)
+
+
+def user_of(user: TelegramUser | None) -> User | None:
+    """Return a person as they are noted, None for a bot and for nobody."""
+    if user is None or user.is_bot:
+        return None
+    return User(user.id, user.first_name, user.last_name, user.username, user.language_code)
+
+
+def asked_text(message: Message, me: TelegramUser) -> str | None:
     """Return what is asked of the bot, its mention cut out; None if the message is not meant for it.
 
     A bare mention under a message asks about that message; a mention with nothing to read gives "".
@@ -98,13 +111,13 @@ def command_name(message: Message) -> str:
     return first.extract_from(message.text).removeprefix("/").casefold()
 
 
-def is_reply_to(message: Message, me: User) -> bool:
+def is_reply_to(message: Message, me: TelegramUser) -> bool:
     """Tell whether a person replied to a message of the bot."""
     replied = _replied(message)
     return replied is not None and replied.from_user is not None and replied.from_user.id == me.id
 
 
-def is_addressed(message: Message, me: User) -> bool:
+def is_addressed(message: Message, me: TelegramUser) -> bool:
     """Tell whether a person surely speaks to the bot: in private, by its name, or by a reply to it."""
     if actor_of(message) is None:
         return False
@@ -163,7 +176,7 @@ def _origin_name(origin: MessageOriginUnion) -> str:
             return origin.chat.title or ""
 
 
-def mention_of(message: Message, me: User) -> MessageEntity | None:
+def mention_of(message: Message, me: TelegramUser) -> MessageEntity | None:
     """Return the entity that names the bot, in the text or the caption."""
     text = message.text or message.caption or ""
     for entity in message.entities or message.caption_entities or ():

@@ -13,8 +13,7 @@ from bot.core.access import Mode, Policy, Standing
 from bot.core.conversation import Chat, ConversationKey, User
 from bot.locales import Words, language_of, words_in
 from bot.telegram.access.requests import Requests
-from bot.telegram.addressing import command_name, key_of
-from bot.telegram.meeting import chat_of, user_of
+from bot.telegram.addressing import chat_of, command_name, key_of, user_of
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.letters import Letters
 from bot.telegram.outgoing.say import Say

@@ -8,8 +8,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.core.conversation import Chat, ConversationKey, User
 from bot.locales import language_of, words_in
-from bot.telegram.addressing import Actor, actor_of, key_of
-from bot.telegram.meeting import chat_of, user_of
+from bot.telegram.addressing import Actor, actor_of, chat_of, key_of, user_of
 from bot.telegram.memory import Memory
 from bot.telegram.middlewares import Handler
 from bot.telegram.outgoing.courier import Courier
