@@ -1,9 +1,10 @@
 """What came in and what went out, for tests and for whoever watches the wire."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from bot.sandbox.bell import Bell
 
 EventKind = Literal["request", "piece", "end"]
 SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie"}
@@ -57,7 +58,7 @@ class Journal:
         self.exchanges: list[Exchange] = []
         self.on_event: Callable[[EventKind, Exchange], None] | None = None
         self._number = 0
-        self._waits: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
+        self._bell = Bell()
 
     def next_number(self) -> int:
         """Count one more exchange, beginning with 1."""
@@ -71,23 +72,14 @@ class Journal:
         self.tell("request", exchange)
 
     def tell(self, kind: EventKind, exchange: Exchange) -> None:
-        """Wake who waits for what is now true, and call the observer."""
-        for condition, waiter in self._waits:
-            if not waiter.done() and condition():
-                waiter.set_result(None)
+        """Wake who waits, and call the observer."""
+        self._bell.ring()
         if self.on_event is not None:
             self.on_event(kind, exchange)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Return as soon as the condition holds; it is looked at after every change, never polled."""
-        if condition():
-            return
-        entry = (condition, asyncio.get_running_loop().create_future())
-        self._waits.append(entry)
-        try:
-            await entry[1]
-        finally:
-            self._waits.remove(entry)
+        await self._bell.until(lambda: condition() or None, timeout=None)
 
 
 def without_secrets(headers: Mapping[str, str]) -> dict[str, str]:

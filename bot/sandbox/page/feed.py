@@ -4,7 +4,7 @@ import secrets
 from collections import deque
 from typing import Any, Final
 
-from bot.sandbox.telegram.bell import Bell
+from bot.sandbox.bell import Bell
 from bot.sandbox.telegram.wire import Json
 
 KEPT: Final = 4000

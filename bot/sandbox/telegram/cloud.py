@@ -5,7 +5,7 @@ import ssl
 import time
 from typing import Any
 
-from bot.sandbox.telegram.bell import Bell
+from bot.sandbox.bell import Bell
 from bot.sandbox.telegram.callbacks import Presses
 from bot.sandbox.telegram.drafts import Draft, Drafts
 from bot.sandbox.telegram.faults import Faults

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from bot.sandbox.telegram.bell import Found
+from bot.sandbox.bell import Found
 from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.drafts import Draft
 from bot.sandbox.telegram.messages import Message

@@ -19,8 +19,11 @@ class Bell:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def until(self, look: Callable[[], Found | None], timeout: float) -> Found:  # noqa: ASYNC109 - people's words
-        """Return the first thing but None that `look` finds, or raise TimeoutError after so many seconds."""
+    async def until(self, look: Callable[[], Found | None], timeout: float | None) -> Found:  # noqa: ASYNC109 - people's words
+        """Return the first thing but None that `look` finds.
+
+        Raises TimeoutError after so many seconds; None waits for ever.
+        """
         async with asyncio.timeout(timeout):
             while (found := look()) is None:
                 waiter = asyncio.get_running_loop().create_future()
