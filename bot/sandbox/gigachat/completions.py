@@ -43,7 +43,7 @@ class Completions:
     faults: Faults
     journal: Journal
     ledger: Ledger
-    wire: WireForm
+    wire: WireForm = field(default_factory=WireForm)
     cache: PrefixCache = field(default_factory=PrefixCache)
 
     async def reply(self, request: web.Request, exchange: Exchange) -> web.StreamResponse:

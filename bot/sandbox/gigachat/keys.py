@@ -29,19 +29,11 @@ class KeyDesk:
     Errors of /oauth are those of Sber's error table (autumn 2026); where it names no code, 0 stands.
     """
 
-    def __init__(
-        self,
-        credentials: str,
-        scope: str,
-        *,
-        lifetime: float,
-        shape: TokenShape,
-        rate: int | None,
-    ) -> None:
+    def __init__(self, credentials: str, scope: str) -> None:
         self.scopes = {credentials: scope}
-        self.lifetime = lifetime
-        self.shape = shape
-        self.rate = rate
+        self.lifetime = 1800.0
+        self.shape: TokenShape = "milliseconds"
+        self.rate = 10
         self._tokens: dict[str, _Token] = {}
         self._asked: deque[float] = deque()
 
@@ -49,7 +41,7 @@ class KeyDesk:
         """Refuse with 429 more than `rate` requests in any one second."""
         while self._asked and self._asked[0] <= now - 1.0:
             self._asked.popleft()
-        if self.rate is not None and len(self._asked) >= self.rate:
+        if len(self._asked) >= self.rate:
             raise Refusal(429)
         self._asked.append(now)
 

@@ -1,7 +1,7 @@
 """The GigaChat of the sandbox: builds its parts, binds them to a port, and is what tests hold."""
 
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
@@ -10,16 +10,15 @@ from bot.sandbox.gigachat.completions import Completions
 from bot.sandbox.gigachat.control import Control
 from bot.sandbox.gigachat.door import Door
 from bot.sandbox.gigachat.faults import Faults
-from bot.sandbox.gigachat.keys import DEFAULT_CREDENTIALS, SCOPES, KeyDesk, TokenShape
+from bot.sandbox.gigachat.keys import DEFAULT_CREDENTIALS, SCOPES, KeyDesk
 from bot.sandbox.gigachat.oauth import Authorisation
 from bot.sandbox.gigachat.playbook import Playbook, Script
-from bot.sandbox.gigachat.record import EventKind, Exchange, Journal
+from bot.sandbox.gigachat.record import Exchange, Journal
 from bot.sandbox.gigachat.refusal import Refusal
 from bot.sandbox.gigachat.repertoire import perform
 from bot.sandbox.gigachat.scenario import Piece, Scenario
 from bot.sandbox.gigachat.slots import Slots
 from bot.sandbox.gigachat.usage import Ledger
-from bot.sandbox.gigachat.wire import WireForm
 
 PREFIXES = ("/v1", "/api/v1")
 LARGEST_BODY = 20 * 1024 * 1024
@@ -29,40 +28,29 @@ DEFAULT_BALANCE = 1_000_000
 class GigaChatDouble:
     """A GigaChat on loopback.
 
-    `token_lifetime` is in seconds, `streams` the limit of each key, `pace` multiplies the delays of the
-    built-in answers. Everything can be changed while it runs: `pace`, `keys` (lifetime, shape, rate, scopes),
-    `slots.limit`, `ledger.balances`, `catalogue.pay_as_you_go`, `completions.wire`, `faults`, `playbook`.
+    `streams` is the limit of each key, `pace` multiplies the delays of the built-in answers. Everything can
+    be changed while it runs: `pace`, `keys` (lifetime, shape, rate, scopes), `slots.limit`,
+    `ledger.balances`, `catalogue.pay_as_you_go`, `completions.wire`, `faults`, `playbook`.
     """
 
     def __init__(
         self,
         *,
-        credentials: str = DEFAULT_CREDENTIALS,
-        scope: str = SCOPES[0],
-        contexts: Mapping[str, int] = CHAT_MODELS,
         streams: int = 1,
-        token_lifetime: float = 1800.0,
-        oauth_shape: TokenShape = "milliseconds",
-        oauth_rate: int | None = 10,
-        wire: WireForm | None = None,
-        pace: float = 1.0,
         ssl_context: ssl.SSLContext | None = None,
-        on_event: Callable[[EventKind, Exchange], None] | None = None,
     ) -> None:
-        self.credentials = credentials
-        self.scope = scope
-        self.keys = KeyDesk(credentials, scope, lifetime=token_lifetime, shape=oauth_shape, rate=oauth_rate)
+        self.credentials = DEFAULT_CREDENTIALS
+        self.scope = SCOPES[0]
+        self.keys = KeyDesk(self.credentials, self.scope)
         self.slots = Slots(streams)
         self.faults = Faults()
         self.journal = Journal()
-        self.journal.on_event = on_event
-        self.ledger = Ledger(dict.fromkeys(contexts, DEFAULT_BALANCE))
-        self.pace = pace
+        self.ledger = Ledger(dict.fromkeys(CHAT_MODELS, DEFAULT_BALANCE))
+        self.pace = 1.0
         self.playbook = Playbook(lambda ask: perform(ask).paced(self.pace))
-        self.completions = Completions(
-            dict(contexts), self.playbook, self.faults, self.journal, self.ledger, wire or WireForm()
-        )
-        self.catalogue = Catalogue(self.completions.contexts, self.ledger)
+        contexts = dict(CHAT_MODELS)
+        self.completions = Completions(contexts, self.playbook, self.faults, self.journal, self.ledger)
+        self.catalogue = Catalogue(contexts, self.ledger)
         self._door = Door(self.journal, self.faults, self.keys, self.slots)
         self._ssl = ssl_context
         self._runner: web.AppRunner | None = None

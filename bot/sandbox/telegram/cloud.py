@@ -1,9 +1,8 @@
 """Everything that the far side knows, and what its callers and its people do alike."""
 
 import asyncio
-import ssl
 import time
-from typing import Any
+from typing import Any, Final
 
 from bot.sandbox.bell import Bell
 from bot.sandbox.telegram.callbacks import Presses
@@ -20,6 +19,8 @@ from bot.sandbox.telegram.webhook import Webhook
 from bot.sandbox.telegram.wire import Call, Event, Json, Observer
 from bot.sandbox.telegram.world import Chat, User, World
 
+TOKEN: Final = "7000000001:sandbox-token-sandbox-token-sandbox"  # noqa: S105 - opens nothing but the sandbox
+
 
 class Cloud:
     """The state of one Telegram with one bot in it.
@@ -28,33 +29,21 @@ class Cloud:
     see is told to the observers. All times are the running loop's, in seconds.
     """
 
-    def __init__(
-        self,
-        *,
-        token: str,
-        name: str = "GigaChat",
-        username: str = "gigachat_bot",
-        privacy: bool = True,
-        chat_limiter: ChatLimiter | None = None,
-        typing_limiter: TypingLimiter | None = None,
-        webhook_tls: ssl.SSLContext | None = None,
-    ) -> None:
-        self.token = token
+    def __init__(self, *, privacy: bool, limits: bool) -> None:
+        self.token = TOKEN
         self.privacy = privacy
-        self.bot = User(int(token.partition(":")[0]), name, is_bot=True, username=username)
+        self.bot = User(int(TOKEN.partition(":")[0]), "GigaChat", is_bot=True, username="gigachat_bot")
         self.world = World(self.bot)
         self.archive = Archive()
         self.updates = UpdateQueue()
-        self.webhook = Webhook(
-            self.updates, self.wall, lambda body: self.emit("webhook", None, body), webhook_tls
-        )
+        self.webhook = Webhook(self.updates, self.wall, lambda body: self.emit("webhook", None, body))
         self.draft_book = Drafts(self._draft_changed)
         self.presses = Presses()
         self.files = Files()
         self.profile = Profile()
         self.faults = Faults()
-        self.chat_limiter = chat_limiter
-        self.typing_limiter = typing_limiter
+        self.chat_limiter = ChatLimiter() if limits else None
+        self.typing_limiter = TypingLimiter() if limits else None
         self.calls: list[Call] = []
         self.events: list[Event] = []
         self.violations: list[str] = []

@@ -1,7 +1,6 @@
 """The sandbox's Telegram: a Bot API on loopback, and the people and chats behind it."""
 
 import asyncio
-import ssl
 from collections.abc import Iterable
 
 from aiohttp import web
@@ -10,7 +9,6 @@ from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.control import add_control
 from bot.sandbox.telegram.detection import found_entities
 from bot.sandbox.telegram.drafts import Draft
-from bot.sandbox.telegram.limiter import ChatLimiter, TypingLimiter
 from bot.sandbox.telegram.membership import migrate
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.people import Person
@@ -19,40 +17,24 @@ from bot.sandbox.telegram.wire import Call, Json
 from bot.sandbox.telegram.world import Chat, Member, Topic, User
 
 _TOPIC_COLOR = 7322096
-_DEFAULT_TOKEN = "7000000001:sandbox-token-sandbox-token-sandbox"  # noqa: S105 - opens nothing but the sandbox
 
 
 class TelegramDouble(Cloud):
     """A second opinion on the Bot API's wire format that a whole bot can be run against.
 
-    `limits=False` switches both limiters off; a limiter that is given replaces the one with Telegram's
-    numbers. A bot's webhook over TLS is verified, by `webhook_tls` where that is given. `calls`, `floods`,
-    `violations` and `events` say afterwards what happened; `observe` tells it live. What exists before the
-    bot comes (people, groups, topics) is made without telling the bot.
+    `limits=False` switches both limiters off; over `largest_upload` bytes an upload is refused. `calls`,
+    `floods`, `violations` and `events` say afterwards what happened; `observe` tells it live. What exists
+    before the bot comes (people, groups, topics) is made without telling the bot.
     """
 
     def __init__(
         self,
-        token: str = _DEFAULT_TOKEN,
         *,
-        name: str = "GigaChat",
-        username: str = "gigachat_bot",
         privacy: bool = True,
         limits: bool = True,
-        chat_limiter: ChatLimiter | None = None,
-        typing_limiter: TypingLimiter | None = None,
         largest_upload: int = LARGEST_UPLOAD,
-        webhook_tls: ssl.SSLContext | None = None,
     ) -> None:
-        super().__init__(
-            token=token,
-            name=name,
-            username=username,
-            privacy=privacy,
-            chat_limiter=(chat_limiter or ChatLimiter()) if limits else None,
-            typing_limiter=(typing_limiter or TypingLimiter()) if limits else None,
-            webhook_tls=webhook_tls,
-        )
+        super().__init__(privacy=privacy, limits=limits)
         self.url = ""
         self._largest_upload = largest_upload
         self._people: dict[int, Person] = {}
@@ -140,18 +122,9 @@ class TelegramDouble(Cloud):
         admins: Iterable[Person] = (),
         owner: Person | None = None,
         bot: str = "member",
-        username: str | None = None,
     ) -> Chat:
         """Return a supergroup; the arguments are those of `group`."""
-        return self.group(
-            title,
-            members=members,
-            admins=admins,
-            owner=owner,
-            kind="supergroup",
-            bot=bot,
-            username=username,
-        )
+        return self.group(title, members=members, admins=admins, owner=owner, kind="supergroup", bot=bot)
 
     def forum(
         self,
@@ -179,7 +152,7 @@ class TelegramDouble(Cloud):
         root = Message(chat, number, self.now(), self.wall(), by, thread_id=number, is_topic=True)
         root.service = {"forum_topic_created": created}
         self.archive.add(root)
-        chat.topics[number] = Topic(number, name, by)
+        chat.topics[number] = Topic(number, name)
         self.emit("message", chat.id, root.wire())
         return chat.topics[number]
 

@@ -66,15 +66,9 @@ class Eyes:
         """Wait until a message is deleted."""
         await self._waited(lambda: True if message.deleted else None, timeout, message.chat)
 
-    async def sees_action(
-        self,
-        action: str = "typing",
-        *,
-        in_: Chat | None = None,
-        timeout: float = 30.0,  # noqa: ASYNC109 - as above
-    ) -> None:
-        """Wait until the chat shows that the bot is doing this: for 5 s, or until a message comes."""
-        chat = in_ or self.chat
+    async def sees_action(self, action: str, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - as above
+        """Wait until their chat shows that the bot is doing this: for 5 s, or until a message comes."""
+        chat = self.chat
 
         def look() -> bool | None:
             recent = [

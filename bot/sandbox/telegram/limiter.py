@@ -9,6 +9,9 @@ bots report: tens of seconds, longer for whoever keeps calling.
 from collections import deque
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Final
+
+WINDOWS: Final = ((20, 5.0), (40, 30.0))  # of drafts and chat actions: calls, seconds
 
 
 @dataclass(slots=True)
@@ -20,6 +23,7 @@ class _Budget:
     penalty: float = 0.0
 
 
+@dataclass(eq=False, slots=True)
 class ChatLimiter:
     """A token bucket for each chat, a rolling window besides for groups, and a block for the overdrawn.
 
@@ -27,23 +31,13 @@ class ChatLimiter:
     overdraft blocks the chat for `penalty` seconds; each call during the block doubles it, up to `longest`.
     """
 
-    def __init__(
-        self,
-        *,
-        rate: float = 1.0,
-        burst: int = 3,
-        group_calls: int = 20,
-        group_window: float = 60.0,
-        penalty: float = 10.0,
-        longest: float = 3600.0,
-    ) -> None:
-        self.rate = rate
-        self.burst = burst
-        self.group_calls = group_calls
-        self.group_window = group_window
-        self.penalty = penalty
-        self.longest = longest
-        self._budgets: dict[int | str, _Budget] = {}
+    rate: float = 1.0
+    burst: int = 3
+    group_calls: int = 20
+    group_window: float = 60.0
+    penalty: float = 10.0
+    longest: float = 3600.0
+    _budgets: dict[int | str, _Budget] = field(default_factory=dict, init=False)
 
     def admit(self, chat_id: int | str, now: float) -> int:
         """Count one call at `now` (seconds) and return 0, or the whole seconds to stay away."""
@@ -80,19 +74,18 @@ class ChatLimiter:
 
 
 class TypingLimiter:
-    """Rolling windows for drafts and chat actions together, each (calls, seconds) for one peer."""
+    """Rolling windows for drafts and chat actions together, for each peer."""
 
-    def __init__(self, windows: tuple[tuple[int, float], ...] = ((20, 5.0), (40, 30.0))) -> None:
-        self.windows = windows
+    def __init__(self) -> None:
         self._calls: dict[int | str, deque[float]] = {}
 
     def admit(self, chat_id: int | str, now: float) -> int:
         """Count one call at `now` (seconds) and return 0, or the whole seconds to stay away."""
         calls = self._calls.setdefault(chat_id, deque())
-        longest = max(seconds for _, seconds in self.windows)
+        longest = max(seconds for _, seconds in WINDOWS)
         while calls and calls[0] <= now - longest:
             calls.popleft()
-        waits = [self._wait(calls, now, limit, seconds) for limit, seconds in self.windows]
+        waits = [self._wait(calls, now, limit, seconds) for limit, seconds in WINDOWS]
         if any(wait > 0 for wait in waits):
             return ceil(max(waits))
         calls.append(now)

@@ -68,14 +68,14 @@ class Person(Eyes):
             extra={"media_group_id": album} if album else {},
         )
 
-    async def pastes(self, text: str, *, in_: Chat | None = None) -> list[Message]:
+    async def pastes(self, text: str) -> list[Message]:
         """Send a text of any length, in pieces of 4,096 characters at most, as clients do."""
         pieces = [
             text[begin : begin + MESSAGE_UNITS // 2] for begin in range(0, len(text), MESSAGE_UNITS // 2)
         ]
         if units(text) == len(text):
             pieces = [text[begin : begin + MESSAGE_UNITS] for begin in range(0, len(text), MESSAGE_UNITS)]
-        return [await self.sends(piece, in_=in_) for piece in pieces if piece.strip()]
+        return [await self.sends(piece) for piece in pieces if piece.strip()]
 
     async def edits(self, message: Message, text: str) -> Message:
         """Change an own message."""
@@ -119,10 +119,10 @@ class Person(Eyes):
         self._cloud.tell_bot("callback_query", press.wire(), self.user.id)
         return press
 
-    async def presses(self, label: str, *, on: Message, timeout: float = 30.0) -> CallbackAnswer:  # noqa: ASYNC109 - as above
-        """Press a button and return what the bot answered."""
+    async def presses(self, label: str, *, on: Message) -> CallbackAnswer:
+        """Press a button and return what the bot answered within 30 seconds."""
         press = self.pushes(label, on=on)
-        return await self._waited(lambda: press.answer, timeout, on.chat)
+        return await self._waited(lambda: press.answer, 30.0, on.chat)
 
     async def blocks(self) -> None:
         """Block the bot."""

@@ -43,10 +43,10 @@ class UpdateQueue:
     `wake` is called after each push, so that a webhook may deliver.
     """
 
-    def __init__(self, *, first_id: int = 700_000_001) -> None:
+    def __init__(self) -> None:
         self.allowed: frozenset[str] | None = None
         self.wake: Callable[[], None] = _nothing
-        self._ids = count(first_id)
+        self._ids = count(700_000_001)
         self._pending: deque[Pending] = deque()
         self._poller: asyncio.Future[None] | None = None
 

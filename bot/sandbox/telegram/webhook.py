@@ -39,18 +39,11 @@ class Webhook:
     `told` is called with what each attempt brought: update id, lane, status (0: no answer).
     """
 
-    def __init__(
-        self,
-        queue: UpdateQueue,
-        wall: Callable[[], int],
-        told: Callable[[Json], None],
-        tls: ssl.SSLContext | None = None,
-    ) -> None:
+    def __init__(self, queue: UpdateQueue, wall: Callable[[], int], told: Callable[[Json], None]) -> None:
         self.target: Target | None = None
         self._queue = queue
         self._wall = wall
         self._told = told
-        self._tls = tls
         self._state = _State()
         self._session: ClientSession | None = None
         queue.wake = self.dispatch
@@ -121,7 +114,7 @@ class Webhook:
     async def _attempt(self, update: Pending, target: Target) -> tuple[int, float | None]:
         self._session = self._session or ClientSession(timeout=ClientTimeout(total=ANSWER_WITHIN))
         headers = {SECRET_HEADER: target.secret} if target.secret else {}
-        tls = _trusting(target.certificate) if target.certificate else self._tls or True
+        tls = _trusting(target.certificate) if target.certificate else True
         try:
             async with self._session.post(target.url, json=update.wire(), headers=headers, ssl=tls) as answer:
                 asked = answer.headers.get("Retry-After", "")

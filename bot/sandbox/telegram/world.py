@@ -13,7 +13,6 @@ CHANNEL_AUTHOR_ID: Final = 136817688
 FORWARDER_ID: Final = 777000
 GENERAL_TOPIC_ID: Final = 1
 PRESENT: Final = frozenset({"creator", "administrator", "member", "restricted"})
-GROUPS: Final = frozenset({"group", "supergroup"})
 
 
 @dataclass(eq=False, slots=True)
@@ -42,7 +41,6 @@ class Topic:
 
     thread_id: int
     name: str
-    creator: User
     closed: bool = False
     deleted: bool = False
 
@@ -74,7 +72,6 @@ class Chat:
     migrated_to: "Chat | None" = None
     linked_group: "Chat | None" = None
     last_bot: User | None = None
-    pinned_id: int | None = None
 
     @property
     def is_private(self) -> bool:
@@ -141,12 +138,12 @@ class World:
             self.chats[user.id] = Chat(user.id, "private", self._mailbox, partner=user)
         return self.chats[user.id]
 
-    def add_group(self, title: str, kind: str, *, is_forum: bool = False) -> Chat:
+    def add_group(self, title: str, kind: str) -> Chat:
         """Return a new group, supergroup or channel with an id of its kind."""
         ids, message_ids = (
             (self._group_ids, self._mailbox) if kind == "group" else (self._channel_ids, count(1))
         )
-        chat = Chat(-next(ids), kind, message_ids, title, is_forum=is_forum)
+        chat = Chat(-next(ids), kind, message_ids, title)
         self.chats[chat.id] = chat
         return chat
 

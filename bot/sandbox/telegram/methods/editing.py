@@ -113,15 +113,13 @@ def _deletable(cloud: Cloud, message: Message) -> bool:
 
 
 def pin_chat_message(cloud: Cloud, params: Params) -> bool:
-    """Pin a message; in a group the bot must be an admin."""
+    """Check that a message may be pinned; in a group the bot must be an admin. Nothing here shows a pin."""
     chat = known_chat(cloud, params)
     check_writable(cloud, chat)
     if not chat.is_private and not chat.administers(cloud.bot):
         raise bad_request("not enough rights to manage pinned messages in the chat")
-    message = cloud.archive.find(chat, params.number("message_id"))
-    if message is None:
+    if cloud.archive.find(chat, params.number("message_id")) is None:
         raise bad_request("message to pin not found")
-    chat.pinned_id = message.message_id
     return True
 
 
