@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.sandbox.gigachat import GigaChatDouble, Piece, Scenario
-from bot.sandbox.gigachat.playbook import Playbook
+from bot.sandbox.gigachat.scripts import Scripts
 from bot.sandbox.gigachat.validation import Ask
 from bot.sandbox.telegram import Chat, Person, TelegramDouble
 from tests.chaos.evidence import Mark, Paid, marks_in, numbers_in
@@ -51,7 +51,7 @@ class Town:
         """Start both and let the people move in."""
         await self.telegram.start()
         await self.gigachat.start()
-        self.gigachat.completions.playbook = Playbook(self._answer)
+        self.gigachat.completions.scripts = Scripts(self._answer)
         self.gigachat.ledger.balances.update(dict.fromkeys(self.gigachat.ledger.balances, 10**12))
         people = [self.telegram.person(name) for name in ("Анна", "Вера", "Глеб", "Дина", "Егор")]
         people.append(self.telegram.person("Boris", language="en"))

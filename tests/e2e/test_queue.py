@@ -151,8 +151,8 @@ async def test_a_place_survives_a_restart(world: World, way: str) -> None:
     held = world.gigachat.script(
         ["Начало, ", Piece("не конец.", gate=asyncio.Event())], match="вопрос 0.", times=1
     )
-    world.gigachat.playbook.scripts.insert(0, world.gigachat.playbook.scripts.pop())
-    assert world.gigachat.playbook.scripts[0] is held
+    world.gigachat.scripts.insert(0, world.gigachat.scripts.pop())
+    assert world.gigachat.scripts[0] is held
     await ask_all(people)
     places = [await person.sees("-е место") for person in people[1:]]
     await asyncio.sleep(1)
@@ -200,7 +200,7 @@ async def test_a_full_line_refuses_kindly(world: World, anna: Person, boris: Per
     assert early.labels == ["↻ Ещё раз"]
     await asyncio.sleep(80)
     gate = asyncio.Event()
-    world.gigachat.playbook.scripts.clear()
+    world.gigachat.scripts.clear()
     world.gigachat.script([Piece("Держит.", gate=gate)], times=1)
     world.gigachat.script("Дождались.")
     await people[0].sees(finished("Утром"), timeout=60)

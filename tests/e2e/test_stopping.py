@@ -56,7 +56,7 @@ async def test_the_stop_command_ends_what_grows_and_what_waits(bot: World, anna:
     await bot.gigachat.until(lambda: bot.gigachat.chats[-1].aborted)
     await asyncio.sleep(5)
     assert len(bot.gigachat.chats) == 1
-    bot.gigachat.playbook.scripts.clear()
+    bot.gigachat.scripts.clear()
     bot.gigachat.script("И снова здравствуйте.")
     await anna.sends("три")
     await anna.sees(finished("И снова"), after=waiting)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.sandbox.gigachat.faults import Faults, Moment
-from bot.sandbox.gigachat.outlet import Outlet, StreamOutlet, WholeOutlet
-from bot.sandbox.gigachat.playbook import Playbook
 from bot.sandbox.gigachat.record import Exchange, Journal, SentPiece
 from bot.sandbox.gigachat.refusal import Refusal
+from bot.sandbox.gigachat.response_writers import ResponseWriter, StreamWriter, WholeWriter
 from bot.sandbox.gigachat.scenario import Piece, Scenario
+from bot.sandbox.gigachat.scripts import Scripts
 from bot.sandbox.gigachat.usage import Ledger, PrefixCache, tokens_of, usage_of
 from bot.sandbox.gigachat.validation import Ask, check_chat, json_object
 from bot.sandbox.gigachat.wire import Chunks, WireForm
@@ -39,7 +39,7 @@ class Completions:
     """Answers chat requests; the form of the wire may be changed at any time."""
 
     contexts: dict[str, int]
-    playbook: Playbook
+    scripts: Scripts
     faults: Faults
     journal: Journal
     ledger: Ledger
@@ -62,47 +62,49 @@ class Completions:
     async def _play(
         self, ask: Ask, bill: Bill, request: web.Request, exchange: Exchange
     ) -> web.StreamResponse:
-        scenario = self.playbook.choose(ask)
-        outlet = self._outlet(ask, request, exchange)
-        await outlet.begin()
+        scenario = self.scripts.choose(ask)
+        writer = self._writer(ask, request, exchange)
+        await writer.begin()
         exchange.status = 200
-        await self._pieces(scenario, bill, outlet, exchange)
-        await self._strike(len(scenario.pieces), outlet, exchange)
-        await self._strike("end", outlet, exchange)
-        return await outlet.finish(scenario.finish_reason, bill.usage)
+        await self._pieces(scenario, bill, writer, exchange)
+        await self._strike(len(scenario.pieces), writer, exchange)
+        await self._strike("end", writer, exchange)
+        return await writer.finish(scenario.finish_reason, bill.usage)
 
-    async def _pieces(self, scenario: Scenario, bill: Bill, outlet: Outlet, exchange: Exchange) -> None:
+    async def _pieces(
+        self, scenario: Scenario, bill: Bill, writer: ResponseWriter, exchange: Exchange
+    ) -> None:
         clock = asyncio.get_running_loop().time
         due = clock()
         for number, piece in enumerate(scenario.pieces):
-            if await self._strike(number, outlet, exchange):
+            if await self._strike(number, writer, exchange):
                 due = clock()
             # Counted from the last due time, not from now, so that sleeps that end late do not add up.
             due += piece.delay
             await asyncio.sleep(max(0.0, due - clock()))
             due = await _pass_gate(piece, due)
             bill.text += piece.text
-            await outlet.piece(piece, bill.usage, last=number == len(scenario.pieces) - 1)
+            await writer.piece(piece, bill.usage, last=number == len(scenario.pieces) - 1)
 
-    async def _strike(self, at: Moment, outlet: Outlet, exchange: Exchange) -> bool:
+    async def _strike(self, at: Moment, writer: ResponseWriter, exchange: Exchange) -> bool:
         fault = self.faults.take("chat", at)
         if fault is None:
             return False
         exchange.fault = fault.kind
-        await outlet.strike(fault)
+        await writer.strike(fault)
         return True
 
-    def _outlet(self, ask: Ask, request: web.Request, exchange: Exchange) -> Outlet:
+    def _writer(self, ask: Ask, request: web.Request, exchange: Exchange) -> ResponseWriter:
         chunks = Chunks(version_of(ask.model), int(time.time()))
         headers = reply_headers(exchange)
         if not ask.stream:
-            return WholeOutlet(request, headers, chunks, exchange)
+            return WholeWriter(request, headers, chunks, exchange)
 
         def sent(text: str) -> None:
             exchange.pieces.append(SentPiece(asyncio.get_running_loop().time(), text))
             self.journal.tell("piece", exchange)
 
-        return StreamOutlet(request, headers, self.wire, chunks, sent)
+        return StreamWriter(request, headers, self.wire, chunks, sent)
 
 
 async def _pass_gate(piece: Piece, due: float) -> float:

@@ -8,10 +8,10 @@ from aiohttp import web
 
 from bot.sandbox.gigachat.faults import Fault, Faults
 from bot.sandbox.gigachat.keys import KeyDesk
-from bot.sandbox.gigachat.playbook import Playbook, Script
 from bot.sandbox.gigachat.record import Journal
 from bot.sandbox.gigachat.refusal import Refusal, json_reply
 from bot.sandbox.gigachat.scenario import Scenario
+from bot.sandbox.gigachat.scripts import Script, Scripts
 from bot.sandbox.gigachat.slots import Slots
 from bot.sandbox.gigachat.usage import Ledger
 from bot.sandbox.gigachat.validation import json_object
@@ -25,7 +25,7 @@ REQUIRED_TYPE = "application/json"
 class Control:
     """Turns small JSON orders into calls of the sandbox's parts; a bad order is refused with 400."""
 
-    playbook: Playbook
+    scripts: Scripts
     faults: Faults
     ledger: Ledger
     keys: KeyDesk
@@ -51,7 +51,7 @@ class Control:
         """{"text" or "pieces", "match", "times", and what Scenario.of takes}."""
         match, times = order.pop("match", None), order.pop("times", None)
         answer = order.pop("pieces") if "pieces" in order else order.pop("text")
-        self.playbook.add(Script(Scenario.of(answer, **order), match, times))
+        self.scripts.add(Script(Scenario.of(answer, **order), match, times))
 
     def _fault(self, order: dict[str, Any]) -> None:
         """{"kind", "endpoint", "at", "times", "status", "message", "retry_after", "seconds"}."""
@@ -70,7 +70,7 @@ class Control:
 
     def _clear(self, order: dict[str, Any]) -> None:  # noqa: ARG002 - an order without parameters
         self.faults.clear()
-        self.playbook.scripts.clear()
+        self.scripts.scripts.clear()
 
     async def _requests(self, request: web.Request) -> web.Response:
         """?after=N: only the exchanges with a greater number."""

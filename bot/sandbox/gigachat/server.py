@@ -5,18 +5,18 @@ from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
+from bot.sandbox.gigachat.built_in_answers import answer_to
 from bot.sandbox.gigachat.catalogue import CHAT_MODELS, Catalogue
 from bot.sandbox.gigachat.completions import Completions
 from bot.sandbox.gigachat.control import Control
-from bot.sandbox.gigachat.door import Door
 from bot.sandbox.gigachat.faults import Faults
 from bot.sandbox.gigachat.keys import DEFAULT_CREDENTIALS, SCOPES, KeyDesk
+from bot.sandbox.gigachat.middleware import Middleware
 from bot.sandbox.gigachat.oauth import Authorisation
-from bot.sandbox.gigachat.playbook import Playbook, Script
 from bot.sandbox.gigachat.record import Exchange, Journal
 from bot.sandbox.gigachat.refusal import Refusal
-from bot.sandbox.gigachat.repertoire import perform
 from bot.sandbox.gigachat.scenario import Piece, Scenario
+from bot.sandbox.gigachat.scripts import Script, Scripts
 from bot.sandbox.gigachat.slots import Slots
 from bot.sandbox.gigachat.usage import Ledger
 
@@ -30,7 +30,7 @@ class GigaChatDouble:
 
     `streams` is the limit of each key, `pace` multiplies the delays of the built-in answers. Everything can
     be changed while it runs: `pace`, `keys` (lifetime, shape, rate, scopes), `slots.limit`,
-    `ledger.balances`, `catalogue.pay_as_you_go`, `completions.wire`, `faults`, `playbook`.
+    `ledger.balances`, `catalogue.pay_as_you_go`, `completions.wire`, `faults`, `scripts`.
     """
 
     def __init__(
@@ -47,11 +47,11 @@ class GigaChatDouble:
         self.journal = Journal()
         self.ledger = Ledger(dict.fromkeys(CHAT_MODELS, DEFAULT_BALANCE))
         self.pace = 1.0
-        self.playbook = Playbook(lambda ask: perform(ask).paced(self.pace))
+        self.scripts = Scripts(lambda ask: answer_to(ask).paced(self.pace))
         contexts = dict(CHAT_MODELS)
-        self.completions = Completions(contexts, self.playbook, self.faults, self.journal, self.ledger)
+        self.completions = Completions(contexts, self.scripts, self.faults, self.journal, self.ledger)
         self.catalogue = Catalogue(contexts, self.ledger)
-        self._door = Door(self.journal, self.faults, self.keys, self.slots)
+        self._middleware = Middleware(self.journal, self.faults, self.keys, self.slots)
         self._ssl = ssl_context
         self._runner: web.AppRunner | None = None
         self._origin = ""
@@ -98,7 +98,7 @@ class GigaChatDouble:
 
     async def stop(self) -> None:
         """Break off what is being answered and close the port."""
-        await self._door.close()
+        await self._middleware.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -114,7 +114,7 @@ class GigaChatDouble:
         first_delay: float = 0.0,
         finish_reason: str = "stop",
     ) -> Script:
-        """Answer questions that contain `match` with this; see Scenario.of and Playbook for the rest."""
+        """Answer questions that contain `match` with this; see Scenario.of and Scripts for the rest."""
         if not isinstance(answer, Scenario):
             answer = Scenario.of(
                 answer,
@@ -123,7 +123,7 @@ class GigaChatDouble:
                 first_delay=first_delay,
                 finish_reason=finish_reason,
             )
-        return self.playbook.add(Script(answer, match, times))
+        return self.scripts.add(Script(answer, match, times))
 
     def revoke_tokens(self) -> None:
         """Make every issued token unknown: 401 Unauthorized."""
@@ -135,17 +135,17 @@ class GigaChatDouble:
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=LARGEST_BODY)
-        router, to = application.router, self._door.to
-        router.add_post("/api/v2/oauth", to("oauth", Authorisation(self.keys).reply))
+        router, wrap = application.router, self._middleware.wrap
+        router.add_post("/api/v2/oauth", wrap("oauth", Authorisation(self.keys).reply))
         for prefix in PREFIXES:
-            router.add_get(f"{prefix}/models", to("models", self.catalogue.models))
-            router.add_get(f"{prefix}/models/{{model}}", to("model", self.catalogue.model))
-            router.add_post(f"{prefix}/tokens/count", to("tokens", self.catalogue.count))
-            router.add_get(f"{prefix}/balance", to("balance", self.catalogue.balance))
-            router.add_post(f"{prefix}/chat/completions", to("chat", self.completions.reply))
-        control = Control(self.playbook, self.faults, self.ledger, self.keys, self.slots, self.journal)
+            router.add_get(f"{prefix}/models", wrap("models", self.catalogue.models))
+            router.add_get(f"{prefix}/models/{{model}}", wrap("model", self.catalogue.model))
+            router.add_post(f"{prefix}/tokens/count", wrap("tokens", self.catalogue.count))
+            router.add_get(f"{prefix}/balance", wrap("balance", self.catalogue.balance))
+            router.add_post(f"{prefix}/chat/completions", wrap("chat", self.completions.reply))
+        control = Control(self.scripts, self.faults, self.ledger, self.keys, self.slots, self.journal)
         control.add_routes(router)
-        router.add_route("*", "/{path:.*}", to("unknown", _nowhere))
+        router.add_route("*", "/{path:.*}", wrap("unknown", _nowhere))
         return application
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.sandbox.gigachat import GigaChatDouble, Scenario
+from bot.sandbox.gigachat.built_in_answers import TEXTS
 from bot.sandbox.gigachat.faults import Fault as GigaChatFault
-from bot.sandbox.gigachat.playbook import Script
-from bot.sandbox.gigachat.repertoire import TEXTS
+from bot.sandbox.gigachat.scripts import Script
 from bot.sandbox.telegram import Fault, TelegramDouble
 
 RETRY_AFTER: Final = 5  # seconds
@@ -71,6 +71,6 @@ class Weather:
         if on:
             said = (TEXTS / "ru" / "blacklist.md").read_text("utf-8").strip()
             answer = Scenario.of(said, first_delay=0.3, finish_reason="blacklist")
-            self._script = gigachat.playbook.add(Script(answer))
+            self._script = gigachat.scripts.add(Script(answer))
         elif self._script is not None:
-            gigachat.playbook.scripts.remove(self._script)
+            gigachat.scripts.remove(self._script)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.gigachat import GigaChatDouble, Scenario, WireForm
-from bot.sandbox.gigachat.repertoire import BY_WORDS, TEXTS, language_of, name_of, perform
+from bot.sandbox.gigachat.built_in_answers import BY_WORDS, TEXTS, answer_to, language_of, name_of
 from bot.sandbox.gigachat.validation import Ask
 from tests.contract.sandbox_gigachat.conftest import Client, events, text_of
 
@@ -61,9 +61,9 @@ def test_every_answer_has_its_text(language: str) -> None:
 
 def test_the_sizes_of_answers() -> None:
     """A long answer fills most of one message, a very long one needs several (4,096 UTF-16 units each)."""
-    assert 3000 < len(perform(ask("длинно")).text) < 4096
-    assert len(perform(ask("очень длинно")).text) > 7000
-    assert perform(ask("медленно")).seconds > 15
+    assert 3000 < len(answer_to(ask("длинно")).text) < 4096
+    assert len(answer_to(ask("очень длинно")).text) > 7000
+    assert answer_to(ask("медленно")).seconds > 15
 
 
 async def test_the_sandbox_introduces_itself(client: Client) -> None:

@@ -6,18 +6,18 @@ from typing import Protocol
 
 from aiohttp import web
 
+from bot.sandbox.gigachat.fault_effects import strike_reply, strike_stream
 from bot.sandbox.gigachat.faults import Fault
 from bot.sandbox.gigachat.record import Exchange
 from bot.sandbox.gigachat.refusal import json_reply
 from bot.sandbox.gigachat.scenario import Piece
-from bot.sandbox.gigachat.strikes import strike_reply, strike_stream
 from bot.sandbox.gigachat.wire import Chunks, Usage, WireForm
 
 # Turns of the event loop in which a client in the same process has certainly read the last write.
 TURNS_PER_WRITE = 3
 
 
-class Outlet(Protocol):
+class ResponseWriter(Protocol):
     """Takes an answer piece by piece; `usage` is what it has cost so far."""
 
     async def begin(self) -> None:
@@ -37,7 +37,7 @@ class Outlet(Protocol):
         ...
 
 
-class StreamOutlet:
+class StreamWriter:
     """Writes an answer as server-sent events; `sent` is called after each piece has left."""
 
     def __init__(
@@ -105,7 +105,7 @@ class StreamOutlet:
             await self._response.write(part)
 
 
-class WholeOutlet:
+class WholeWriter:
     """Collects an answer and replies with it at once."""
 
     def __init__(
@@ -120,7 +120,7 @@ class WholeOutlet:
     async def begin(self) -> None:
         """Send nothing: the reply begins when it is complete."""
 
-    async def piece(self, piece: Piece, usage: Usage, *, last: bool) -> None:  # noqa: ARG002 - the Outlet's shape
+    async def piece(self, piece: Piece, usage: Usage, *, last: bool) -> None:  # noqa: ARG002 - the protocol's shape
         """Keep the text."""
         self._text += piece.text
 

@@ -21,7 +21,7 @@ class Script:
         return self.times != 0 and (self.match is None or self.match in question)
 
 
-class Playbook:
+class Scripts(list[Script]):
     """The scripts, and what answers where none fits.
 
     Of the scripts that fit, one with a match goes before one without, a counted one before an endless one,
@@ -29,12 +29,12 @@ class Playbook:
     """
 
     def __init__(self, otherwise: Callable[[Ask], Scenario]) -> None:
-        self.scripts: list[Script] = []
+        super().__init__()
         self._otherwise = otherwise
 
     def add(self, script: Script) -> Script:
         """Add a script; returns it, so that its use can be read."""
-        self.scripts.append(script)
+        self.append(script)
         return script
 
     def choose(self, ask: Ask) -> Scenario:
@@ -45,7 +45,7 @@ class Playbook:
         return scenario.spaced(ask.update_interval)
 
     def _scripted(self, question: str) -> Scenario | None:
-        fitting = [script for script in self.scripts if script.fits(question)]
+        fitting = [script for script in self if script.fits(question)]
         if not fitting:
             return None
         script = min(fitting, key=lambda one: (one.match is None, one.times is None))

@@ -31,7 +31,7 @@ BY_WORDS = (
 CHAPTERS = ("long", "prose", "list", "table", "code", "formula")
 
 
-def perform(ask: Ask) -> Scenario:
+def answer_to(ask: Ask) -> Scenario:
     """Choose the answer to a request, or go on with the one that it ends in; the pace is a lively model's."""
     lines = understood(ask.messages)
     if not lines or lines[-1][0] != "assistant":

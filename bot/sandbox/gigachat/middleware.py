@@ -1,4 +1,4 @@
-"""The one door of every request: recorded, authorised, counted, and let in."""
+"""What every request goes through: it is recorded, authorised, counted, and then answered by its endpoint."""
 
 import asyncio
 import json
@@ -10,19 +10,19 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.sandbox.gigachat.completions import reply_headers
+from bot.sandbox.gigachat.fault_effects import Struck, strike_reply
 from bot.sandbox.gigachat.faults import Faults
 from bot.sandbox.gigachat.keys import KeyDesk
 from bot.sandbox.gigachat.record import Exchange, Journal, without_secrets
 from bot.sandbox.gigachat.refusal import Refusal, json_reply
 from bot.sandbox.gigachat.slots import Slots
-from bot.sandbox.gigachat.strikes import Struck, strike_reply
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Reply = Callable[[web.Request, Exchange], Awaitable[web.StreamResponse]]
 
 
-class Door:
-    """Lets requests in to the endpoints; `close` turns out whoever is still inside."""
+class Middleware:
+    """Lets requests through to the endpoints; `close` breaks off those that are still being answered."""
 
     def __init__(self, journal: Journal, faults: Faults, keys: KeyDesk, slots: Slots) -> None:
         self._journal = journal
@@ -32,8 +32,8 @@ class Door:
         self._inside: set[asyncio.Task[Any]] = set()
         self._closing = False
 
-    def to(self, endpoint: str, reply: Reply) -> Handler:
-        """Build the handler that serves an endpoint through this door."""
+    def wrap(self, endpoint: str, reply: Reply) -> Handler:
+        """Build the handler that answers requests for an endpoint by `reply`."""
 
         async def handler(request: web.Request) -> web.StreamResponse:
             exchange = self._arrival(endpoint, request)
