@@ -133,10 +133,10 @@ async def test_no_admin_can_be_banned(ruled: World, anna: Person) -> None:
     await turned(anna, "Люди", page, "Люди: 1")
     await turned(anna, "Анна", page, "Доступ: администратор бота")
     assert page.labels == ["‹ Назад"]
-    cloud = ruled.telegram
-    press = anna._cloud.presses.add(anna.user, page, f"admwho:{anna.id}:ban")
-    anna._cloud.tell_bot("callback_query", press.wire(), anna.user.id)
-    refused = await cloud.bell.until(lambda: press.answer, 30)
+    telegram = ruled.telegram
+    press = telegram.presses.add(anna.user, page, f"admwho:{anna.id}:ban")
+    telegram.tell_bot("callback_query", press.wire(), anna.user.id)
+    refused = await telegram.bell.until(lambda: press.answer, 30)
     assert (refused.alert, "ADMINS" in (refused.text or "")) == (True, True)
     assert "Доступ: администратор бота" in page.text
 

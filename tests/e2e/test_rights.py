@@ -78,10 +78,10 @@ def presses(data: str) -> Callable[[Stage], object]:
     """Act by a press of whatever button, even one that was never shown to this person."""
 
     def act(stage: Stage) -> object:
-        cloud = stage.actor._cloud
+        telegram = stage.world.telegram
         on = stage.growing if data.startswith("stop") and stage.growing else stage.answer
-        press = cloud.presses.add(stage.actor.user, on, data)
-        cloud.tell_bot("callback_query", press.wire(), stage.actor.user.id)
+        press = telegram.presses.add(stage.actor.user, on, data)
+        telegram.tell_bot("callback_query", press.wire(), stage.actor.user.id)
         return press
 
     return act

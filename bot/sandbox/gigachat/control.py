@@ -70,7 +70,7 @@ class Control:
 
     def _clear(self, order: dict[str, Any]) -> None:  # noqa: ARG002 - an order without parameters
         self.faults.clear()
-        self.scripts.scripts.clear()
+        self.scripts.clear()
 
     async def _requests(self, request: web.Request) -> web.Response:
         """?after=N: only the exchanges with a greater number."""

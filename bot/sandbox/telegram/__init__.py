@@ -3,11 +3,11 @@
 from bot.sandbox.telegram.callbacks import CallbackAnswer
 from bot.sandbox.telegram.double import TelegramDouble
 from bot.sandbox.telegram.drafts import Draft
-from bot.sandbox.telegram.eyes import NotSeenError
 from bot.sandbox.telegram.faults import Fault
 from bot.sandbox.telegram.limiter import ChatLimiter, TypingLimiter
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.people import Attachment, Person
+from bot.sandbox.telegram.viewer import NotSeenError
 from bot.sandbox.telegram.wire import Call, Event
 from bot.sandbox.telegram.world import Chat, User
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.telegram.cloud import Cloud
-from bot.sandbox.telegram.eyes import NotSeenError
 from bot.sandbox.telegram.faults import Fault
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.people import Person
+from bot.sandbox.telegram.state import TelegramState
+from bot.sandbox.telegram.viewer import NotSeenError
 from bot.sandbox.telegram.wire import Json
 from bot.sandbox.telegram.world import Chat
 
@@ -24,9 +24,11 @@ from bot.sandbox.telegram.world import Chat
 REQUIRED_TYPE = "application/json"
 
 
-def add_control(application: web.Application, cloud: Cloud, people: Callable[[], Sequence[Person]]) -> None:
+def add_control(
+    application: web.Application, state: TelegramState, people: Callable[[], Sequence[Person]]
+) -> None:
     """Add the control routes to an application; `people` are those who can be told what to do."""
-    control = _Control(cloud, people)
+    control = _Control(state, people)
     for name in ("chats", "history", "calls"):
         application.router.add_get(f"/control/{name}", _json(getattr(control, name)))
     for name in ("send", "press", "edit", "delete", "fault", "clear_faults"):
@@ -48,13 +50,13 @@ def _json(act: Callable[[Json], Awaitable[Any]]) -> Callable[[web.Request], Awai
 
 
 class _Control:
-    def __init__(self, cloud: Cloud, people: Callable[[], Sequence[Person]]) -> None:
-        self._cloud = cloud
+    def __init__(self, state: TelegramState, people: Callable[[], Sequence[Person]]) -> None:
+        self._state = state
         self._people = people
 
     async def chats(self, _: Json) -> list[Json]:
         found = []
-        for chat in self._cloud.world.chats.values():
+        for chat in self._state.world.chats.values():
             people = [member.user.wire() for member in chat.members.values()]
             topics = [{"name": topic.name, "id": topic.thread_id} for topic in chat.topics.values()]
             found.append(chat.wire() | {"members": people, "topics": topics})
@@ -63,10 +65,10 @@ class _Control:
     async def history(self, asked: Json) -> list[Json]:
         chat = self._chat(asked)
         thread_id = chat.topic(asked["topic"]).thread_id if "topic" in asked else None
-        return [message.wire() for message in self._cloud.archive.history(chat, thread_id)]
+        return [message.wire() for message in self._state.archive.history(chat, thread_id)]
 
     async def calls(self, _: Json) -> list[Json]:
-        return [call.as_json() for call in self._cloud.calls]
+        return [call.as_json() for call in self._state.calls]
 
     async def send(self, asked: Json) -> Json:
         chat = self._chat(asked)
@@ -89,11 +91,11 @@ class _Control:
         return True
 
     async def fault(self, asked: Json) -> bool:
-        self._cloud.faults.add(Fault(**asked))
+        self._state.faults.add(Fault(**asked))
         return True
 
     async def clear_faults(self, _: Json) -> bool:
-        self._cloud.faults.clear()
+        self._state.faults.clear()
         return True
 
     def _person(self, asked: Json) -> Person:
@@ -107,13 +109,13 @@ class _Control:
         if "chat" not in asked:
             return self._person(asked).chat
         wanted = str(asked["chat"])
-        for chat in self._cloud.world.chats.values():
+        for chat in self._state.world.chats.values():
             if wanted in {str(chat.id), chat.title}:
                 return chat
         raise KeyError(wanted)
 
     def _message(self, chat: Chat, message_id: int) -> Message:
-        found = self._cloud.archive.find(chat, int(message_id))
+        found = self._state.archive.find(chat, int(message_id))
         if found is None:
             raise KeyError(message_id)
         return found

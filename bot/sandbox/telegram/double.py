@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.control import add_control
 from bot.sandbox.telegram.detection import found_entities
 from bot.sandbox.telegram.drafts import Draft
@@ -13,13 +12,14 @@ from bot.sandbox.telegram.membership import migrate
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.server import LARGEST_UPLOAD, BotApi
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.wire import Call, Json
 from bot.sandbox.telegram.world import Chat, Member, Topic, User
 
 _TOPIC_COLOR = 7322096
 
 
-class TelegramDouble(Cloud):
+class TelegramDouble(TelegramState):
     """A second opinion on the Bot API's wire format that a whole bot can be run against.
 
     `limits=False` switches both limiters off; over `largest_upload` bytes an upload is refused. `calls`,

@@ -1,7 +1,7 @@
 """Who belongs to a chat, what changes in it, and where the bot may write."""
 
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.errors import UPGRADED, ApiError, bad_request, forbidden
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.wire import Json, words
 from bot.sandbox.telegram.world import PRESENT, Chat, Member, User
 
@@ -33,7 +33,7 @@ def member_wire(user: User, status: str, *, anonymous: bool = False) -> Json:
     return made
 
 
-def change_status(cloud: Cloud, chat: Chat, user: User, status: str, by: User) -> None:
+def change_status(state: TelegramState, chat: Chat, user: User, status: str, by: User) -> None:
     """Give a user another status in a chat and tell everyone who learns of it."""
     old = chat.status_of(user)
     known = chat.members.get(user.id)
@@ -41,35 +41,35 @@ def change_status(cloud: Cloud, chat: Chat, user: User, status: str, by: User) -
     body = {
         "chat": chat.wire(),
         "from": by.wire(),
-        "date": cloud.wall(),
+        "date": state.wall(),
         "old_chat_member": member_wire(user, old),
         "new_chat_member": member_wire(user, status),
     }
-    cloud.emit("member", chat.id, body)
-    if user is cloud.bot:
-        cloud.tell_bot("my_chat_member", body, chat.id)
-    elif chat.administers(cloud.bot):
-        cloud.tell_bot("chat_member", body, chat.id)
+    state.emit("member", chat.id, body)
+    if user is state.bot:
+        state.tell_bot("my_chat_member", body, chat.id)
+    elif chat.administers(state.bot):
+        state.tell_bot("chat_member", body, chat.id)
     if chat.type == "channel" or chat.is_private:
         return
     if old not in PRESENT and status in PRESENT:
-        cloud.post(chat, by, service={"new_chat_members": [user.wire()]})
+        state.post(chat, by, service={"new_chat_members": [user.wire()]})
     if old in PRESENT and status not in PRESENT:
-        cloud.post(chat, by, service={"left_chat_member": user.wire()})
+        state.post(chat, by, service={"left_chat_member": user.wire()})
 
 
-def migrate(cloud: Cloud, group: Chat) -> Chat:
+def migrate(state: TelegramState, group: Chat) -> Chat:
     """Make a supergroup of a basic group; message ids of the old chat mean nothing in the new one."""
-    new = cloud.world.add_group(group.title, "supergroup")
+    new = state.world.add_group(group.title, "supergroup")
     new.members = dict(group.members)
     author = next(iter(group.members.values())).user
-    cloud.post(group, author, service={"migrate_to_chat_id": new.id})
+    state.post(group, author, service={"migrate_to_chat_id": new.id})
     group.migrated_to = new
-    cloud.post(new, author, service={"migrate_from_chat_id": group.id})
+    state.post(new, author, service={"migrate_from_chat_id": group.id})
     return new
 
 
-def check_reachable(cloud: Cloud, chat: Chat) -> None:
+def check_reachable(state: TelegramState, chat: Chat) -> None:
     """Raise what the Bot API answers where the bot can't even look at the chat."""
     if chat.migrated_to:
         raise bad_request(UPGRADED, {"migrate_to_chat_id": chat.migrated_to.id})
@@ -77,21 +77,21 @@ def check_reachable(cloud: Cloud, chat: Chat) -> None:
         raise forbidden("the group chat was deleted")
     if chat.is_private:
         return
-    status = chat.status_of(cloud.bot)
+    status = chat.status_of(state.bot)
     if status == "kicked":
         raise forbidden(f"bot was kicked from the {chat.type} chat")
     if status not in PRESENT:
         raise forbidden(f"bot is not a member of the {chat.type} chat")
 
 
-def check_writable(cloud: Cloud, chat: Chat) -> None:
+def check_writable(state: TelegramState, chat: Chat) -> None:
     """Raise what the Bot API answers where the bot may not write."""
-    check_reachable(cloud, chat)
+    check_reachable(state, chat)
     if chat.partner:
         _check_partner(chat, chat.partner)
         return
-    status = chat.status_of(cloud.bot)
-    if chat.type == "channel" and not chat.administers(cloud.bot):
+    status = chat.status_of(state.bot)
+    if chat.type == "channel" and not chat.administers(state.bot):
         raise forbidden("bot is not a member of the channel chat")
     if status == "restricted":
         raise bad_request("not enough rights to send text messages to the chat")

@@ -6,11 +6,11 @@ from bot.sandbox.telegram.callbacks import CallbackAnswer, Press
 from bot.sandbox.telegram.detection import found_entities
 from bot.sandbox.telegram.drafts import Draft
 from bot.sandbox.telegram.entities import CAPTION_UNITS, MESSAGE_UNITS
-from bot.sandbox.telegram.eyes import Eyes, NotSeenError
 from bot.sandbox.telegram.membership import change_status, member_wire
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.methods.addressing import inherited_thread
 from bot.sandbox.telegram.utf16 import units
+from bot.sandbox.telegram.viewer import NotSeenError, Viewer
 from bot.sandbox.telegram.wire import Json
 from bot.sandbox.telegram.world import PRESENT, Chat, User
 
@@ -25,7 +25,7 @@ class Attachment:
     mime: str = "application/octet-stream"
 
 
-class Person(Eyes):
+class Person(Viewer):
     """Somebody with a Telegram client; without `in_` everything happens in their chat with the bot."""
 
     async def sends(
@@ -54,7 +54,7 @@ class Person(Eyes):
         if units(text) > (CAPTION_UNITS if file else MESSAGE_UNITS):
             raise AssertionError("no client sends a text this long in one message: see pastes")
         sender, sender_chat = self._author(chat, as_channel, anonymous=anonymous)
-        return self._cloud.post(
+        return self._state.post(
             chat,
             sender,
             sender_chat=sender_chat,
@@ -82,8 +82,8 @@ class Person(Eyes):
         if message.sender is not self.user:
             raise AssertionError(f"{self.user.first_name} can edit own messages only")
         text = text.strip()
-        self._cloud.revise(message, text, _entities(text, {}), message.keyboard)
-        self._cloud.inform(message, edited=True)
+        self._state.revise(message, text, _entities(text, {}), message.keyboard)
+        self._state.inform(message, edited=True)
         return message
 
     async def deletes(self, message: Message) -> None:
@@ -91,7 +91,7 @@ class Person(Eyes):
         may = message.chat.is_private or message.sender is self.user or message.chat.administers(self.user)
         if not may:
             raise AssertionError(f"{self.user.first_name} can't delete this message")
-        self._cloud.remove(message)
+        self._state.remove(message)
 
     async def stops_draft(self, draft: Draft) -> None:
         """Press the native Stop of a draft."""
@@ -100,8 +100,8 @@ class Person(Eyes):
         body: Json = {"chat": draft.chat.wire(), "draft_id": draft.draft_id}
         body |= {} if draft.thread_id is None else {"message_thread_id": draft.thread_id}
         if not draft.keep_on_stop:
-            self._cloud.draft_book.end(draft, "stopped")
-        self._cloud.tell_bot("stopped_message_generation", body, draft.chat.id)
+            self._state.draft_book.end(draft, "stopped")
+        self._state.tell_bot("stopped_message_generation", body, draft.chat.id)
 
     def pushes(self, label: str, *, on: Message) -> Press:
         """Press a button, found by a piece of its words, without waiting for the answer."""
@@ -114,9 +114,9 @@ class Person(Eyes):
         """Press the button that carries this callback data, without waiting for the answer."""
         if on.deleted or all(button.get("callback_data") != data for button in on.buttons):
             raise NotSeenError(f"no button with '{data}' among {on.labels} under {on.text!r}")
-        press = self._cloud.presses.add(self.user, on, data)
-        self._cloud.emit("callback", on.chat.id, press.wire())
-        self._cloud.tell_bot("callback_query", press.wire(), self.user.id)
+        press = self._state.presses.add(self.user, on, data)
+        self._state.emit("callback", on.chat.id, press.wire())
+        self._state.tell_bot("callback_query", press.wire(), self.user.id)
         return press
 
     async def presses(self, label: str, *, on: Message) -> CallbackAnswer:
@@ -140,19 +140,19 @@ class Person(Eyes):
 
     async def adds_bot(self, chat: Chat, status: str = "member") -> None:
         """Add the bot to a group, or promote it there."""
-        change_status(self._cloud, chat, self._cloud.bot, status, self.user)
+        change_status(self._state, chat, self._state.bot, status, self.user)
 
     async def removes_bot(self, chat: Chat) -> None:
         """Kick the bot out of a group."""
-        change_status(self._cloud, chat, self._cloud.bot, "kicked", self.user)
+        change_status(self._state, chat, self._state.bot, "kicked", self.user)
 
     async def joins(self, chat: Chat, status: str = "member") -> None:
         """Come into a group, or take another status there (an admin's, for one)."""
-        change_status(self._cloud, chat, self.user, status, self.user)
+        change_status(self._state, chat, self.user, status, self.user)
 
     async def leaves(self, chat: Chat) -> None:
         """Leave a group."""
-        change_status(self._cloud, chat, self.user, "left", self.user)
+        change_status(self._state, chat, self.user, "left", self.user)
 
     def _present_in(self, chat: Chat | None) -> Chat:
         if chat is None or chat is self.chat:
@@ -166,25 +166,25 @@ class Person(Eyes):
 
     def _author(self, chat: Chat, as_channel: Chat | None, *, anonymous: bool) -> tuple[User, Chat | None]:
         if as_channel:
-            return self._cloud.world.channel_author, as_channel
+            return self._state.world.channel_author, as_channel
         if anonymous:
             if not chat.administers(self.user):
                 raise AssertionError("only an admin can be anonymous")
-            return self._cloud.world.anonymous, chat
+            return self._state.world.anonymous, chat
         return self.user, None
 
     def _media(self, file: Attachment | None) -> Json | None:
         if file is None:
             return None
-        stored = self._cloud.files.add(file.kind, file.name, file.content, file.mime)
-        return self._cloud.files.fields(file.kind, stored)
+        stored = self._state.files.add(file.kind, file.name, file.content, file.mime)
+        return self._state.files.fields(file.kind, stored)
 
     def _tell_block(self, old: str, new: str) -> None:
-        bot, chat = self._cloud.bot, self.chat
-        body = {"chat": chat.wire(), "from": self.user.wire(), "date": self._cloud.wall()}
+        bot, chat = self._state.bot, self.chat
+        body = {"chat": chat.wire(), "from": self.user.wire(), "date": self._state.wall()}
         body |= {"old_chat_member": member_wire(bot, old), "new_chat_member": member_wire(bot, new)}
-        self._cloud.emit("member", chat.id, body)
-        self._cloud.tell_bot("my_chat_member", body, chat.id)
+        self._state.emit("member", chat.id, body)
+        self._state.tell_bot("my_chat_member", body, chat.id)
 
 
 def _entities(text: str, mentions: dict[str, User]) -> list[Json]:

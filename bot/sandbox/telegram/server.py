@@ -9,12 +9,12 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.errors import ApiError, too_many_requests
 from bot.sandbox.telegram.faults import Fault
 from bot.sandbox.telegram.methods import METHODS, TYPING, WRITING
 from bot.sandbox.telegram.params import Params, read_raw, typed
 from bot.sandbox.telegram.schema import NAMES
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.wire import Call, Json
 
 LARGEST_UPLOAD = 50 * 1024 * 1024  # bytes; core.telegram.org/bots/api, "Sending files"
@@ -22,10 +22,10 @@ _HTML = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</b
 
 
 class BotApi:
-    """Answers the bot's calls from the cloud's state; over `largest_upload` bytes the answer is 413."""
+    """Answers the bot's calls from the state; over `largest_upload` bytes the answer is 413."""
 
-    def __init__(self, cloud: Cloud, largest_upload: int = LARGEST_UPLOAD) -> None:
-        self._cloud = cloud
+    def __init__(self, state: TelegramState, largest_upload: int = LARGEST_UPLOAD) -> None:
+        self._state = state
         self._largest_upload = largest_upload
 
     def application(self) -> web.Application:
@@ -40,21 +40,21 @@ class BotApi:
         refused = self._refused_at_the_door(request.match_info["token"], method)
         if refused or method is None:
             if method is None:
-                self._cloud.violate(f"unknown method '{request.match_info['method']}'")
+                self._state.violate(f"unknown method '{request.match_info['method']}'")
             return _json(refused or ApiError(404, "Not Found"))
-        call = Call(self._cloud.now(), method, {}, number=len(self._cloud.calls) + 1)
-        self._cloud.calls.append(call)
+        call = Call(self._state.now(), method, {}, number=len(self._state.calls) + 1)
+        self._state.calls.append(call)
         try:
             return await self._recorded(request, call)
         finally:
-            call.duration = self._cloud.now() - call.at
+            call.duration = self._state.now() - call.at
             call.status = call.status or 0
-            self._cloud.emit("answer", _number(call.chat_id), call.as_json())
+            self._state.emit("answer", _number(call.chat_id), call.as_json())
 
     def _refused_at_the_door(self, token: str, method: str | None) -> ApiError | None:
         if ":" not in token:
             return ApiError(404, "Not Found")
-        if token != self._cloud.token:
+        if token != self._state.token:
             return ApiError(401, "Unauthorized")
         return None if method else ApiError(404, "Not Found")
 
@@ -64,13 +64,13 @@ class BotApi:
             raw = await read_raw(request)
             call.params = {name: _shown(value) for name, value in raw.items()}
             call.chat_id = _chat_of(raw)
-            self._cloud.emit("call", _number(call.chat_id), call.as_json())
-            fault = self._cloud.faults.of(call.method, call.chat_id)
+            self._state.emit("call", _number(call.chat_id), call.as_json())
+            fault = self._state.faults.of(call.method, call.chat_id)
             early = await _early(fault, request)
             if early is not None:
                 call.status = early.status if fault and fault.kind != "reset" else 0
                 return early
-            result = await self._result(typed(call.method, raw, self._cloud.violate), call)
+            result = await self._result(typed(call.method, raw, self._state.violate), call)
         except ApiError as error:
             _note(call, error)
             return await _late(fault, request, call, _json(error))
@@ -79,17 +79,17 @@ class BotApi:
 
     async def _result(self, params: Params, call: Call) -> Any:
         self._admit(call)
-        result = METHODS[call.method](self._cloud, params)
+        result = METHODS[call.method](self._state, params)
         return await result if isawaitable(result) else result
 
     def _admit(self, call: Call) -> None:
-        cloud, wait = self._cloud, 0
+        state, wait = self._state, 0
         if call.chat_id is None:
             return
-        if call.method in WRITING and cloud.chat_limiter:
-            wait = cloud.chat_limiter.admit(call.chat_id, call.at)
-        if call.method in TYPING and cloud.typing_limiter:
-            wait = cloud.typing_limiter.admit(call.chat_id, call.at)
+        if call.method in WRITING and state.chat_limiter:
+            wait = state.chat_limiter.admit(call.chat_id, call.at)
+        if call.method in TYPING and state.typing_limiter:
+            wait = state.typing_limiter.admit(call.chat_id, call.at)
         if wait:
             raise too_many_requests(wait)
 
@@ -97,7 +97,7 @@ class BotApi:
         refused = self._refused_at_the_door(request.match_info["token"], "getFile")
         if refused:
             return _json(refused)
-        stored = self._cloud.files.at_path(request.match_info["path"])
+        stored = self._state.files.at_path(request.match_info["path"])
         if stored is None:
             return _json(ApiError(404, "Not Found"))
         return web.Response(body=stored.content, content_type="application/octet-stream")

@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.methods import chats, delivery, drafts, editing, identity, sending
 from bot.sandbox.telegram.params import Params
 from bot.sandbox.telegram.schema import SCHEMA
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.wire import words
 
-Method: TypeAlias = Callable[[Cloud, Params], Any | Awaitable[Any]]
+Method: TypeAlias = Callable[[TelegramState, Params], Any | Awaitable[Any]]
 
 METHODS: Final[dict[str, Method]] = {
     **identity.METHODS,

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.errors import bad_request
 from bot.sandbox.telegram.membership import check_writable
 from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.params import Params
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.utf16 import units
 from bot.sandbox.telegram.wire import Json
 from bot.sandbox.telegram.world import GENERAL_TOPIC_ID, Chat
@@ -27,19 +27,19 @@ class Address:
     quote: Json | None
 
 
-def known_chat(cloud: Cloud, params: Params) -> Chat:
+def known_chat(state: TelegramState, params: Params) -> Chat:
     """Return the chat that the call names, or raise a 400."""
     if params.chat_id is None:
         raise bad_request("chat_id is empty")
-    return cloud.world.resolve(params.chat_id)
+    return state.world.resolve(params.chat_id)
 
 
-def address(cloud: Cloud, params: Params) -> Address:
+def address(state: TelegramState, params: Params) -> Address:
     """Return where a send goes, or raise what the Bot API answers if it can't."""
-    chat = known_chat(cloud, params)
-    check_writable(cloud, chat)
-    reply_to, quote = _reply(cloud, params, chat)
-    thread_id = thread_of(cloud, chat, params.values.get("message_thread_id"))
+    chat = known_chat(state, params)
+    check_writable(state, chat)
+    reply_to, quote = _reply(state, params, chat)
+    thread_id = thread_of(state, chat, params.values.get("message_thread_id"))
     if thread_id is None:
         thread_id = inherited_thread(chat, reply_to)
     return Address(chat, thread_id, chat.is_forum and thread_id is not None, reply_to, quote)
@@ -54,7 +54,7 @@ def inherited_thread(chat: Chat, reply_to: Message | None) -> int | None:
     return reply_to.thread_id or reply_to.message_id
 
 
-def thread_of(cloud: Cloud, chat: Chat, thread_id: int | None) -> int | None:
+def thread_of(state: TelegramState, chat: Chat, thread_id: int | None) -> int | None:
     """Return the thread to write to; General's id is refused (Bot API server, check_message_topic)."""
     if not thread_id:
         return None
@@ -62,23 +62,23 @@ def thread_of(cloud: Cloud, chat: Chat, thread_id: int | None) -> int | None:
         topic = chat.topics.get(thread_id)
         if thread_id == GENERAL_TOPIC_ID or topic is None or topic.deleted:
             raise bad_request(_NO_THREAD)
-        if topic.closed and not chat.administers(cloud.bot):
+        if topic.closed and not chat.administers(state.bot):
             raise bad_request("TOPIC_CLOSED")
         return thread_id
-    if chat.type != "supergroup" or cloud.archive.find(chat, thread_id) is None:
+    if chat.type != "supergroup" or state.archive.find(chat, thread_id) is None:
         raise bad_request(_NO_THREAD)
     return thread_id
 
 
-def _reply(cloud: Cloud, params: Params, chat: Chat) -> tuple[Message | None, Json | None]:
+def _reply(state: TelegramState, params: Params, chat: Chat) -> tuple[Message | None, Json | None]:
     asked = params.mapping("reply_parameters") or {}
     message_id = asked.get("message_id", params.values.get("reply_to_message_id"))
     if message_id is None:
         return None, None
     if not isinstance(message_id, int):
         raise bad_request("can't parse reply parameters: message_id must be an Integer")
-    where = cloud.world.resolve(asked["chat_id"]) if "chat_id" in asked else chat
-    target = cloud.archive.find(where, message_id)
+    where = state.world.resolve(asked["chat_id"]) if "chat_id" in asked else chat
+    target = state.archive.find(where, message_id)
     if target is None:
         if asked.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
             return None, None

@@ -2,36 +2,36 @@
 
 from typing import Final
 
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.errors import bad_request
 from bot.sandbox.telegram.files import LARGEST_DOWNLOAD
 from bot.sandbox.telegram.membership import change_status, check_reachable, member_wire
 from bot.sandbox.telegram.methods.addressing import known_chat
 from bot.sandbox.telegram.params import Params
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.wire import Json, words
 from bot.sandbox.telegram.world import Chat
 
 
-def _reachable(cloud: Cloud, params: Params) -> Chat:
-    chat = known_chat(cloud, params)
-    check_reachable(cloud, chat)
+def _reachable(state: TelegramState, params: Params) -> Chat:
+    chat = known_chat(state, params)
+    check_reachable(state, chat)
     return chat
 
 
-def get_chat(cloud: Cloud, params: Params) -> Json:
+def get_chat(state: TelegramState, params: Params) -> Json:
     """Return the chat in full."""
     gifts = words("unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels")
-    return _reachable(cloud, params).wire() | {
+    return _reachable(state, params).wire() | {
         "accent_color_id": 1,
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(gifts, False),
     }
 
 
-def get_chat_member(cloud: Cloud, params: Params) -> Json:
+def get_chat_member(state: TelegramState, params: Params) -> Json:
     """Return a user's status in a chat."""
-    chat = _reachable(cloud, params)
-    user = cloud.world.users.get(params.number("user_id"))
+    chat = _reachable(state, params)
+    user = state.world.users.get(params.number("user_id"))
     if user is None:
         raise bad_request("PARTICIPANT_ID_INVALID")
     known = chat.members.get(user.id)
@@ -39,32 +39,32 @@ def get_chat_member(cloud: Cloud, params: Params) -> Json:
     return member_wire(user, status, anonymous=bool(known and known.anonymous))
 
 
-def get_chat_administrators(cloud: Cloud, params: Params) -> list[Json]:
+def get_chat_administrators(state: TelegramState, params: Params) -> list[Json]:
     """Return the admins; other bots among them only with `return_bots`."""
-    chat = _reachable(cloud, params)
+    chat = _reachable(state, params)
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")
     shown = [
         member
         for member in chat.members.values()
         if chat.administers(member.user)
-        and (not member.user.is_bot or member.user is cloud.bot or params.flag("return_bots"))
+        and (not member.user.is_bot or member.user is state.bot or params.flag("return_bots"))
     ]
     return [member_wire(member.user, member.status, anonymous=member.anonymous) for member in shown]
 
 
-def leave_chat(cloud: Cloud, params: Params) -> bool:
+def leave_chat(state: TelegramState, params: Params) -> bool:
     """Leave a group or channel."""
-    chat = _reachable(cloud, params)
+    chat = _reachable(state, params)
     if chat.is_private:
         raise bad_request("chat member status can't be changed in private chats")
-    change_status(cloud, chat, cloud.bot, "left", cloud.bot)
+    change_status(state, chat, state.bot, "left", state.bot)
     return True
 
 
-def get_file(cloud: Cloud, params: Params) -> Json:
+def get_file(state: TelegramState, params: Params) -> Json:
     """Return where a file can be downloaded."""
-    stored = cloud.files.find(params.text("file_id"))
+    stored = state.files.find(params.text("file_id"))
     if len(stored.content) > LARGEST_DOWNLOAD:
         raise bad_request("file is too big")
     return stored.wire() | {"file_path": stored.path}

@@ -4,9 +4,9 @@ import re
 import ssl
 from typing import Final
 
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.errors import WEBHOOK_ACTIVE, bad_request, refusal
 from bot.sandbox.telegram.params import Params, Upload
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.webhook import Target
 from bot.sandbox.telegram.wire import Json
 
@@ -15,31 +15,31 @@ _LOOPBACK: Final = re.compile(r"^http://(127\.0\.0\.1|localhost|\[::1\])[:/]")
 _SECRET: Final = re.compile(r"^[A-Za-z0-9_-]{1,256}$")
 
 
-async def get_updates(cloud: Cloud, params: Params) -> list[Json]:
+async def get_updates(state: TelegramState, params: Params) -> list[Json]:
     """Return what waits, or wait for it."""
-    if cloud.webhook.target:
+    if state.webhook.target:
         raise refusal(409, WEBHOOK_ACTIVE)
-    cloud.updates.allow(params.array("allowed_updates"))
+    state.updates.allow(params.array("allowed_updates"))
     limit = min(max(params.number("limit", 100), 1), 100)
     timeout = min(max(params.number("timeout"), 0), LONGEST_POLL)
-    return await cloud.updates.poll(params.number("offset"), limit, timeout)
+    return await state.updates.poll(params.number("offset"), limit, timeout)
 
 
-async def set_webhook(cloud: Cloud, params: Params) -> bool:
+async def set_webhook(state: TelegramState, params: Params) -> bool:
     """Deliver to an address from now on; an empty one means polling again. Plain http on loopback only."""
     url = params.text("url")
     if not url:
-        return await delete_webhook(cloud, params)
+        return await delete_webhook(state, params)
     if not url.startswith("https://") and not _LOOPBACK.match(url):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     secret = params.text("secret_token")
     if secret and not _SECRET.match(secret):
         raise bad_request("secret token contains unallowed characters")
-    _drop(cloud, params)
-    cloud.updates.allow(params.array("allowed_updates"))
-    cloud.updates.end_poll()
+    _drop(state, params)
+    state.updates.allow(params.array("allowed_updates"))
+    state.updates.end_poll()
     connections = min(max(params.number("max_connections", 40), 1), 100)
-    await cloud.webhook.set(Target(url, secret, connections, _certificate(params)))
+    await state.webhook.set(Target(url, secret, connections, _certificate(params)))
     return True
 
 
@@ -56,21 +56,21 @@ def _certificate(params: Params) -> str | None:
     return pem
 
 
-async def delete_webhook(cloud: Cloud, params: Params) -> bool:
+async def delete_webhook(state: TelegramState, params: Params) -> bool:
     """Go back to polling."""
-    _drop(cloud, params)
-    await cloud.webhook.set(None)
+    _drop(state, params)
+    await state.webhook.set(None)
     return True
 
 
-def get_webhook_info(cloud: Cloud, _: Params) -> Json:
+def get_webhook_info(state: TelegramState, _: Params) -> Json:
     """Return how deliveries go."""
-    return cloud.webhook.facts(len(cloud.updates.waiting(cloud.now())), cloud.updates.allowed)
+    return state.webhook.facts(len(state.updates.waiting(state.now())), state.updates.allowed)
 
 
-def _drop(cloud: Cloud, params: Params) -> None:
+def _drop(state: TelegramState, params: Params) -> None:
     if params.flag("drop_pending_updates"):
-        cloud.updates.clear()
+        state.updates.clear()
 
 
 METHODS: Final = {

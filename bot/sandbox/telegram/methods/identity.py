@@ -3,10 +3,10 @@
 import re
 from typing import Any, Final
 
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.errors import bad_request
 from bot.sandbox.telegram.params import Params
 from bot.sandbox.telegram.profile import LIMITS, scope_key
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.wire import Json, words
 
 MOST_COMMANDS: Final = 100  # schema of setMyCommands
@@ -17,11 +17,11 @@ _SCOPES: Final = words(
 _NO_SUCH_SCOPE: Final = "can't parse BotCommandScope: Unsupported type specified"
 
 
-def get_me(cloud: Cloud, _: Params) -> Json:
+def get_me(state: TelegramState, _: Params) -> Json:
     """Return the bot's own User."""
-    return cloud.bot.wire() | {
+    return state.bot.wire() | {
         "can_join_groups": True,
-        "can_read_all_group_messages": not cloud.privacy,
+        "can_read_all_group_messages": not state.privacy,
         "supports_inline_queries": False,
         "supports_guest_queries": False,
         "can_connect_to_business": False,
@@ -33,23 +33,23 @@ def get_me(cloud: Cloud, _: Params) -> Json:
     }
 
 
-def _agree(_: Cloud, __: Params) -> bool:
+def _agree(_: TelegramState, __: Params) -> bool:
     return True
 
 
-def _place(cloud: Cloud, params: Params) -> tuple[str, str]:
+def _place(state: TelegramState, params: Params) -> tuple[str, str]:
     scope = params.mapping("scope")
     if scope is not None and scope.get("type") not in _SCOPES:
         raise bad_request(_NO_SUCH_SCOPE)
     if scope is not None and "chat_id" in scope:
-        cloud.world.resolve(scope["chat_id"])
+        state.world.resolve(scope["chat_id"])
     language = params.text("language_code")
     if language and not re.fullmatch(r"[a-z]{2}", language):
         raise bad_request("LANG_CODE_INVALID")
     return scope_key(scope), language
 
 
-def set_my_commands(cloud: Cloud, params: Params) -> bool:
+def set_my_commands(state: TelegramState, params: Params) -> bool:
     """Store the commands of one scope and language."""
     commands = params.array("commands")
     if commands is None:
@@ -58,9 +58,9 @@ def set_my_commands(cloud: Cloud, params: Params) -> bool:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
         _check_command(command)
-    place = _place(cloud, params)
-    cloud.profile.commands[place] = commands
-    cloud.emit("commands", None, {"scope": place[0], "language": place[1], "commands": commands})
+    place = _place(state, params)
+    state.profile.commands[place] = commands
+    state.emit("commands", None, {"scope": place[0], "language": place[1], "commands": commands})
     return True
 
 
@@ -73,32 +73,32 @@ def _check_command(command: Any) -> None:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
 
 
-def get_my_commands(cloud: Cloud, params: Params) -> list[Json]:
+def get_my_commands(state: TelegramState, params: Params) -> list[Json]:
     """Return the commands of exactly this scope and language."""
-    return cloud.profile.commands.get(_place(cloud, params), [])
+    return state.profile.commands.get(_place(state, params), [])
 
 
-def delete_my_commands(cloud: Cloud, params: Params) -> bool:
+def delete_my_commands(state: TelegramState, params: Params) -> bool:
     """Forget the commands of one scope and language."""
-    place = _place(cloud, params)
-    cloud.profile.commands.pop(place, None)
-    cloud.emit("commands", None, {"scope": place[0], "language": place[1], "commands": []})
+    place = _place(state, params)
+    state.profile.commands.pop(place, None)
+    state.emit("commands", None, {"scope": place[0], "language": place[1], "commands": []})
     return True
 
 
-def _set_text(cloud: Cloud, params: Params) -> bool:
+def _set_text(state: TelegramState, params: Params) -> bool:
     name = _field(params.method)
     text = params.text(name)
     if len(text) > LIMITS[name]:
         raise bad_request(f"{name.replace('_', ' ')} is too long")
-    cloud.profile.texts[name, params.text("language_code")] = text
+    state.profile.texts[name, params.text("language_code")] = text
     return True
 
 
-def _get_text(cloud: Cloud, params: Params) -> Json:
+def _get_text(state: TelegramState, params: Params) -> Json:
     name = _field(params.method)
-    said = cloud.profile.text(name, params.text("language_code"))
-    return {name: said or (cloud.bot.first_name if name == "name" else "")}
+    said = state.profile.text(name, params.text("language_code"))
+    return {name: said or (state.bot.first_name if name == "name" else "")}
 
 
 def _field(method: str) -> str:

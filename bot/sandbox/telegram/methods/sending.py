@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.entities import CAPTION_UNITS, MESSAGE_UNITS, Formatted, formatted
 from bot.sandbox.telegram.errors import bad_request
 from bot.sandbox.telegram.keyboards import checked_inline
@@ -10,11 +9,12 @@ from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.methods.addressing import address
 from bot.sandbox.telegram.params import Params, Upload
 from bot.sandbox.telegram.rich import Rich, rich_of
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.utf16 import units
 from bot.sandbox.telegram.wire import Json
 
 
-def send_message(cloud: Cloud, params: Params) -> Json:
+def send_message(state: TelegramState, params: Params) -> Json:
     """Write a text.
 
     The limit is taken in UTF-16 units: Telegram's code counts characters, its servers are said to count
@@ -25,16 +25,16 @@ def send_message(cloud: Cloud, params: Params) -> Json:
         raise bad_request("message text is empty")
     if units(said.text) > MESSAGE_UNITS:
         raise bad_request("message is too long")
-    return _sent(cloud, params, said).wire()
+    return _sent(state, params, said).wire()
 
 
-def send_rich_message(cloud: Cloud, params: Params) -> Json:
+def send_rich_message(state: TelegramState, params: Params) -> Json:
     """Write a rich text."""
     said = rich_of(params.mapping("rich_message") or {})
-    return _sent(cloud, params, Formatted(said.text, []), rich=said).wire()
+    return _sent(state, params, Formatted(said.text, []), rich=said).wire()
 
 
-def _send_file(cloud: Cloud, params: Params) -> Json:
+def _send_file(state: TelegramState, params: Params) -> Json:
     kind = params.method.removeprefix("send").lower()
     said = formatted(params.text("caption"), params.array("caption_entities"), params.text("parse_mode"))
     if units(said.text) > CAPTION_UNITS:
@@ -45,27 +45,27 @@ def _send_file(cloud: Cloud, params: Params) -> Json:
     if isinstance(given, Upload):
         if not given.content:
             raise bad_request("file must be non-empty")
-        stored = cloud.files.add(kind, given.name, given.content, given.mime)
+        stored = state.files.add(kind, given.name, given.content, given.mime)
     elif "://" in given:
         raise bad_request("wrong type of the web page content")
     else:
-        stored = cloud.files.find(given)
-    return _sent(cloud, params, said, media=cloud.files.fields(kind, stored)).wire()
+        stored = state.files.find(given)
+    return _sent(state, params, said, media=state.files.fields(kind, stored)).wire()
 
 
 def _sent(
-    cloud: Cloud,
+    state: TelegramState,
     params: Params,
     said: Formatted,
     media: Json | None = None,
     rich: Rich | None = None,
 ) -> Message:
-    place = address(cloud, params)
+    place = address(state, params)
     markup = params.mapping("reply_markup")
-    keyboard = checked_inline(markup, cloud.violate)
-    return cloud.post(
+    keyboard = checked_inline(markup, state.violate)
+    return state.post(
         place.chat,
-        cloud.bot,
+        state.bot,
         text=said.text,
         entities=said.entities,
         keyboard=keyboard,

@@ -22,7 +22,7 @@ from bot.sandbox.telegram.world import Chat, User, World
 TOKEN: Final = "7000000001:sandbox-token-sandbox-token-sandbox"  # noqa: S105 - opens nothing but the sandbox
 
 
-class Cloud:
+class TelegramState:
     """The state of one Telegram with one bot in it.
 
     `privacy` is the bot's privacy mode; a limiter that is None limits nothing. Whatever a spectator could

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from bot.sandbox.bell import Found
-from bot.sandbox.telegram.cloud import Cloud
 from bot.sandbox.telegram.drafts import Draft
 from bot.sandbox.telegram.messages import Message
+from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.world import Chat, User
 
 Wanted: TypeAlias = str | Callable[[Message], bool]
@@ -17,14 +17,14 @@ class NotSeenError(AssertionError):
     """What a person waited for did not come; the message shows what the chat has instead."""
 
 
-class Eyes:
-    """Waiting for what the bot shows; without `in_` in a person's own chat with it.
+class Viewer:
+    """Somebody who waits for what the bot shows; without `in_` in their own chat with it.
 
     `timeout` is loop time in seconds everywhere. A text to look for is a substring; a function decides alone.
     """
 
-    def __init__(self, cloud: Cloud, user: User) -> None:
-        self._cloud = cloud
+    def __init__(self, state: TelegramState, user: User) -> None:
+        self._state = state
         self.user = user
 
     @property
@@ -35,7 +35,7 @@ class Eyes:
     @property
     def chat(self) -> Chat:
         """Return the chat with the bot."""
-        return self._cloud.world.private(self.user)
+        return self._state.world.private(self.user)
 
     async def sees(
         self,
@@ -55,8 +55,8 @@ class Eyes:
         matches = wanted if callable(wanted) else lambda message: wanted in message.text
 
         def look() -> Message | None:
-            shown = self._cloud.archive.history(chat, thread_id)
-            own = (message for message in shown if message.sender is self._cloud.bot)
+            shown = self._state.archive.history(chat, thread_id)
+            own = (message for message in shown if message.sender is self._state.bot)
             late = (message for message in own if after is None or message.message_id > after.message_id)
             return next((message for message in late if matches(message)), None)
 
@@ -72,10 +72,10 @@ class Eyes:
 
         def look() -> bool | None:
             recent = [
-                e for e in self._cloud.events if e.chat_id == chat.id and e.kind in {"chat_action", "message"}
+                e for e in self._state.events if e.chat_id == chat.id and e.kind in {"chat_action", "message"}
             ]
             last = recent[-1] if recent else None
-            fresh = last is not None and self._cloud.now() - last.at <= ACTION_SHOWN_FOR
+            fresh = last is not None and self._state.now() - last.at <= ACTION_SHOWN_FOR
             return True if fresh and last is not None and last.body.get("action") == action else None
 
         await self._waited(look, timeout, chat)
@@ -84,18 +84,18 @@ class Eyes:
         """Wait for a draft that holds this text and return it."""
 
         def look() -> Draft | None:
-            shown = self._cloud.draft_book.shown(self.chat)
+            shown = self._state.draft_book.shown(self.chat)
             return next((draft for draft in shown if text in draft.text), None)
 
         return await self._waited(look, timeout, self.chat)
 
     async def _waited(self, look: Callable[[], Found | None], timeout: float, chat: Chat) -> Found:  # noqa: ASYNC109 - as above
         try:
-            return await self._cloud.bell.until(look, timeout)
+            return await self._state.bell.until(look, timeout)
         except TimeoutError:
-            shown = "\n".join(map(self._line, self._cloud.archive.history(chat)[-10:])) or "  nothing"
+            shown = "\n".join(map(self._line, self._state.archive.history(chat)[-10:])) or "  nothing"
             raise NotSeenError(f"not seen within {timeout:g} s; the chat shows:\n{shown}") from None
 
     def _line(self, message: Message) -> str:
-        author = "the bot" if message.sender is self._cloud.bot else "people"
+        author = "the bot" if message.sender is self._state.bot else "people"
         return f"  {message.message_id}, {author}: {message.text!r} {message.labels or ''}"
