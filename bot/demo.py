@@ -14,7 +14,7 @@ from bot.core.errors import Fault, SettingsError
 from bot.gigachat_endpoint import endpoint_of
 from bot.locales import words_in
 from bot.sandbox.gigachat import GigaChatDouble
-from bot.sandbox.page import Page, settle
+from bot.sandbox.page import Page, populate
 from bot.sandbox.telegram import TelegramDouble
 
 PAGE_PORT = 8080
@@ -28,17 +28,17 @@ async def demo(port: int | None, language: str, *, real_model: bool = False) -> 
     port is taken.
     """
     telegram, gigachat = TelegramDouble(), None if real_model else GigaChatDouble()
-    town = settle(telegram)
+    world = populate(telegram)
     page = Page(telegram, gigachat)
     async with _served(telegram, gigachat):
         with tempfile.TemporaryDirectory() as folder:
-            settings = _settings(telegram, gigachat, town.olga.id, Path(folder))
+            settings = _settings(telegram, gigachat, world.olga.id, Path(folder))
             endpoint_of(settings)  # a missing key is told before an address is
             await _open(page, port)
             try:
                 sys.stdout.write(words_in(language)("demo", url=page.url) + "\n")
                 sys.stdout.flush()
-                await run(settings, lambda app: page.vitals.follow_line(lambda: app.runs.waiting))
+                await run(settings, lambda app: page.gauges.follow_line(lambda: app.runs.waiting))
             finally:
                 await page.stop()
 

@@ -16,7 +16,7 @@ from playwright.async_api import Page as Tab
 from bot.app import App, open_app
 from bot.config import load_settings
 from bot.sandbox.gigachat import GigaChatDouble
-from bot.sandbox.page import Page, Town, settle
+from bot.sandbox.page import DefaultWorld, Page, populate
 from bot.sandbox.telegram import Chat, Message, TelegramDouble
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -44,7 +44,7 @@ class Sandbox:
     def __init__(self, folder: Path) -> None:
         self.telegram = TelegramDouble()
         self.gigachat = GigaChatDouble()
-        self.town: Town = settle(self.telegram)
+        self.world: DefaultWorld = populate(self.telegram)
         self.page = Page(self.telegram, self.gigachat)
         self._folder = folder
         self._stack = AsyncExitStack()

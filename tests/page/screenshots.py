@@ -90,7 +90,7 @@ async def forum(screen: Screen, sandbox: Sandbox) -> None:
     await screen.goes_to("Стихи")
     await screen.says("@gigachat_bot опиши утро в городе")
     await screen.button("Стоп").wait_for()
-    await screen.tab.locator("[data-weather=telegram_429]").click()
+    await screen.tab.locator("[data-fault=telegram_429]").click()
     flooded = screen.tab.locator(".wire-line.flood").first
     await flooded.get_by_role("button").click()
     await flooded.locator("pre").first.wait_for()

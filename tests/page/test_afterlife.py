@@ -19,7 +19,7 @@ AGAIN = "↻ Ещё раз"
 
 def answers(bot: Sandbox) -> list[Message]:
     """Return the bot's messages to Anna, the greeting aside."""
-    shown = bot.telegram.chat_history(bot.town.anna.chat)
+    shown = bot.telegram.chat_history(bot.world.anna.chat)
     return [message for message in shown if message.sender is bot.telegram.bot][1:]
 
 

@@ -26,7 +26,7 @@ async def test_an_answer_grows_and_ends_as_it_is_stored(bot: Sandbox, screen: Sc
     await screen.says("Первый вопрос")
     await screen.button("Ещё раз").wait_for()
     assert await screen.tab.evaluate("window.sizes.size") >= 3
-    answer = bot.last(bot.town.anna.chat)
+    answer = bot.last(bot.world.anna.chat)
     assert answer.text == scenario.text == await screen.shown(answer)
 
 
@@ -78,13 +78,13 @@ async def test_after_a_flood_the_final_text_arrives(bot: Sandbox, screen: Screen
     scenario = Scenario.words(30, 1.0)
     bot.gigachat.script(scenario)
     await screen.starts()
-    switch = screen.tab.locator("[data-weather=telegram_429]")
+    switch = screen.tab.locator("[data-fault=telegram_429]")
     await switch.click()
     await screen.says("И в дождь?")
     await screen.tab.locator(".wire-line.flood").first.wait_for()
     await switch.click()
     await screen.button("Ещё раз").wait_for()
-    assert await screen.shown(bot.last(bot.town.anna.chat)) == scenario.text
+    assert await screen.shown(bot.last(bot.world.anna.chat)) == scenario.text
 
 
 async def test_three_answers_at_once_drop_nothing(sandbox: Sandbox, screen: Screen) -> None:
@@ -98,8 +98,8 @@ async def test_three_answers_at_once_drop_nothing(sandbox: Sandbox, screen: Scre
     for title, question in places:
         await screen.goes_to(title)
         await screen.says(question)
-    town = sandbox.town
-    chats = [(town.anna.chat, None), (town.group, None), (town.forum, "Стихи")]
+    world = sandbox.world
+    chats = [(world.anna.chat, None), (world.group, None), (world.forum, "Стихи")]
     for (title, _), (chat, topic) in zip(places, chats, strict=True):
         await screen.goes_to(title)
         await screen.button("Ещё раз").wait_for()

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 from bot.demo import _served, _settings
 from bot.sandbox.gigachat import GigaChatDouble
-from bot.sandbox.page import settle
+from bot.sandbox.page import populate
 from bot.sandbox.telegram import TelegramDouble
 
 
@@ -50,7 +50,7 @@ async def test_a_taken_port_is_told_in_one_sentence() -> None:
 async def test_olga_is_an_admin_of_the_demo() -> None:
     """Whoever tries the demo can see /admin without a setting, as Olga and as nobody else."""
     telegram, gigachat = TelegramDouble(), GigaChatDouble()
-    town = settle(telegram)
+    world = populate(telegram)
     async with _served(telegram, gigachat):
-        settings = _settings(telegram, gigachat, town.olga.id, Path())
-    assert settings.admins == {town.olga.id}
+        settings = _settings(telegram, gigachat, world.olga.id, Path())
+    assert settings.admins == {world.olga.id}

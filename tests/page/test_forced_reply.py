@@ -27,7 +27,7 @@ async def test_a_forced_reply_sets_the_character(bot: Sandbox, screen: Screen) -
 
 async def test_a_selective_forced_reply_is_for_those_it_names(sandbox: Sandbox, screen: Screen) -> None:
     """In a group a selective one opens the field of those it mentions alone, any other one everybody's."""
-    chat, anna = sandbox.town.group, sandbox.town.anna
+    chat, anna = sandbox.world.group, sandbox.world.anna
     await screen.goes_to("Книжный клуб")
     selective = {"force_reply": True, "selective": True, "input_field_placeholder": "не вам"}
     await call(sandbox, "sendMessage", chat_id=chat.id, text="Ольга?", reply_markup=selective)

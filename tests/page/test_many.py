@@ -21,7 +21,7 @@ async def test_one_lines_up_sees_the_place_go_down_and_leaves(bot: Sandbox, scre
     for name, gate in gates.items():
         bot.gigachat.script([f"{name}, ответ начат, ", Piece("и вот он весь.", gate=gate)], match=name)
     await screen.starts()
-    boris, vera = bot.town.boris, bot.town.vera
+    boris, vera = bot.world.boris, bot.world.vera
     for person, name in ((boris, "Борис"), (vera, "Вера")):
         bot.telegram.private(person)
         await person.sends(f"Это {name}")
@@ -40,7 +40,7 @@ async def test_one_lines_up_sees_the_place_go_down_and_leaves(bot: Sandbox, scre
 
 async def test_an_admin_lets_a_newcomer_in_by_a_button(sandbox: Sandbox, screen: Screen) -> None:
     """The admin's page shows the request, one press opens the door, and the newcomer is told and answered."""
-    anna, boris = sandbox.town.anna, sandbox.town.boris
+    anna, boris = sandbox.world.anna, sandbox.world.boris
     await sandbox.start_bot(access="list", admins=frozenset({anna.id}))
     sandbox.gigachat.script("Welcome in.")
     await screen.starts()

@@ -32,7 +32,7 @@ async def call(sandbox: Sandbox, method: str, **fields: Any) -> Any:
 
 def met(sandbox: Sandbox) -> tuple[Person, Chat]:
     """Return Anna and her chat, which she has started."""
-    anna = sandbox.town.anna
+    anna = sandbox.world.anna
     return anna, sandbox.telegram.private(anna)
 
 
@@ -149,7 +149,7 @@ async def test_the_wire_leaves_a_narrow_window_to_the_chat(sandbox: Sandbox, scr
 
 async def test_a_selection_survives_growth(sandbox: Sandbox, screen: Screen) -> None:
     """What the reader has selected stays so as its text grows and as the next message takes the face."""
-    chat = sandbox.town.group
+    chat = sandbox.world.group
     await screen.goes_to("Книжный клуб")
     sent = await call(sandbox, "sendMessage", chat_id=chat.id, text="Первые слова")
     await screen.answer.wait_for()
@@ -179,7 +179,7 @@ async def test_the_field_is_ready_for_the_next_key(sandbox: Sandbox, screen: Scr
         "(node, field) => node === field && node === document.activeElement", field
     )
     await screen.tab.locator("article.mine", has_text="@gigachat_bot").wait_for()
-    assert [message.text for message in sandbox.telegram.chat_history(sandbox.town.group)] == [
+    assert [message.text for message in sandbox.telegram.chat_history(sandbox.world.group)] == [
         "@gigachat_bot"
     ]
 

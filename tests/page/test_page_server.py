@@ -115,7 +115,7 @@ async def asked(socket: ClientWebSocketResponse, **order: Any) -> dict[str, Any]
         {"order": "send", "person": 1, "chat": 2, "text": "кто я?"},
         {"order": "send"},
         {"order": "no such order"},
-        {"order": "weather", "name": "storm", "on": True},
+        {"order": "fault_switch", "name": "storm", "on": True},
         {"order": "person", "name": "   "},
         {"order": "body", "line": "t999"},
         {"order": []},

@@ -1,6 +1,6 @@
-"""The sandbox in a browser: a messenger, the wire beside it, and switches for the weather."""
+"""The sandbox in a browser: a messenger, the wire beside it, and switches for faults."""
 
+from bot.sandbox.page.default_world import DefaultWorld, populate
 from bot.sandbox.page.server import Page
-from bot.sandbox.page.town import Town, settle
 
-__all__ = ["Page", "Town", "settle"]
+__all__ = ["DefaultWorld", "Page", "populate"]

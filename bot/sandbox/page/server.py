@@ -7,15 +7,15 @@ from typing import Any, Final
 from aiohttp import web
 
 from bot.sandbox.gigachat import GigaChatDouble
+from bot.sandbox.page.chat_orders import ChatOrders
+from bot.sandbox.page.fault_switches import FaultSwitches
 from bot.sandbox.page.feed import Feed
-from bot.sandbox.page.founding import Founding
+from bot.sandbox.page.gauges import Gauges
 from bot.sandbox.page.guard import HEADERS, admits, policy
 from bot.sandbox.page.orders import IMAGES, Orders
 from bot.sandbox.page.session import Session
 from bot.sandbox.page.snapshot import world_view
-from bot.sandbox.page.vitals import Vitals
 from bot.sandbox.page.watch import Watch
-from bot.sandbox.page.weather import Weather
 from bot.sandbox.page.wirelog import WireLog
 from bot.sandbox.telegram import TelegramDouble
 from bot.sandbox.telegram.errors import ApiError
@@ -33,16 +33,16 @@ class Page:
 
     def __init__(self, telegram: TelegramDouble, gigachat: GigaChatDouble | None) -> None:
         self.feed = Feed()
-        self.vitals = Vitals(telegram, gigachat)
-        self.weather = Weather(telegram, gigachat)
+        self.gauges = Gauges(telegram, gigachat)
+        self.fault_switches = FaultSwitches(telegram, gigachat)
         self.url = ""
         self._telegram = telegram
         self._gigachat = gigachat
         self._log = WireLog(telegram.now)
         self._watch = Watch(telegram, self.feed, self._log)
         orders = Orders(telegram)
-        founding = Founding(telegram, orders, self._watch)
-        self._orders = orders.named | founding.named | {"weather": self._turn, "body": self._body}
+        chat_orders = ChatOrders(telegram, orders, self._watch)
+        self._orders = orders.named | chat_orders.named | {"fault_switch": self._turn, "body": self._body}
         self._sockets: set[web.WebSocketResponse] = set()
         self._runner: web.AppRunner | None = None
 
@@ -91,7 +91,7 @@ class Page:
         self._sockets.add(socket)
         known = request.query.get("run") == self.feed.run
         seen = request.query.get("seen", "")
-        session = Session(socket, self.feed, self.vitals, self._snapshot, self._orders)
+        session = Session(socket, self.feed, self.gauges, self._snapshot, self._orders)
         try:
             await session.run(int(seen) if known and seen.isdecimal() else None)
         finally:
@@ -112,13 +112,13 @@ class Page:
     def _snapshot(self) -> Json:
         return world_view(self._telegram) | {
             "wire": self._log.lines,
-            "weather": self.weather.state,
+            "fault_switches": self.fault_switches.state,
             "real": self._gigachat is None,
         }
 
     async def _turn(self, order: Json) -> None:
-        self.weather.turn(str(order["name"]), on=bool(order["on"]))
-        self.feed.publish("weather", state=dict(self.weather.state))
+        self.fault_switches.turn(str(order["name"]), on=bool(order["on"]))
+        self.feed.publish("fault_switches", state=dict(self.fault_switches.state))
 
     async def _body(self, order: Json) -> Any:
         return self._log.body(str(order["line"]))

@@ -9,13 +9,13 @@ from typing import Any, Final
 from aiohttp import WSMsgType, web
 
 from bot.sandbox.page.feed import Feed
+from bot.sandbox.page.gauges import Gauges
 from bot.sandbox.page.orders import Order
-from bot.sandbox.page.vitals import Vitals
 from bot.sandbox.telegram.wire import Json
 
 log = logging.getLogger(__name__)
 
-BEAT: Final = 0.25  # seconds between two looks at the vitals
+BEAT: Final = 0.25  # seconds between two looks at the gauges
 _REFUSALS = (KeyError, TypeError, ValueError, AssertionError)
 
 
@@ -26,13 +26,13 @@ class Session:
         self,
         socket: web.WebSocketResponse,
         feed: Feed,
-        vitals: Vitals,
+        gauges: Gauges,
         snapshot: Callable[[], Json],
         orders: Mapping[str, Order],
     ) -> None:
         self._socket = socket
         self._feed = feed
-        self._vitals = vitals
+        self._gauges = gauges
         self._snapshot = snapshot
         self._orders = orders
 
@@ -55,13 +55,13 @@ class Session:
             await self._socket.close()
 
     async def _tell_all(self, seen: int | None) -> None:
-        vitals: Json | None = None
+        gauges: Json | None = None
         while not self._socket.closed:
             seen = await self._catch_up(seen)
-            now = self._vitals.seen()
-            if now != vitals:
-                vitals = now
-                await self._send({"vitals": now})
+            now = self._gauges.read()
+            if now != gauges:
+                gauges = now
+                await self._send({"gauges": now})
             await self._feed.news(seen, BEAT)
 
     async def _catch_up(self, seen: int | None) -> int:

@@ -39,7 +39,7 @@ class Watch:
             act(event)
 
     def gigachat(self, kind: EventKind, exchange: Exchange) -> None:
-        """Publish the beginning and the end of a request; what flows between is among the vitals."""
+        """Publish the beginning and the end of a request; what flows between is among the gauges."""
         if kind != "piece":
             self._feed.publish("wire", line=self._log.exchange(exchange))
 

@@ -1,4 +1,4 @@
-"""A Bot API server of our own, with the people, chats, limits and bad weather behind it."""
+"""A Bot API server of our own, with the people, chats, limits and faults behind it."""
 
 from bot.sandbox.telegram.callbacks import CallbackAnswer
 from bot.sandbox.telegram.double import TelegramDouble

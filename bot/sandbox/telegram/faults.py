@@ -1,4 +1,4 @@
-"""Bad weather: calls that fail on purpose, at a chosen point."""
+"""Calls that fail on purpose, at a chosen point."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -78,7 +78,7 @@ class Faults:
         self._faults = [known for known in self._faults if known is not fault]
 
     def clear(self) -> None:
-        """Let the sun shine."""
+        """Take back all."""
         self._faults.clear()
 
     def of(self, method: str, chat_id: int | str | None) -> Fault | None:

@@ -1,4 +1,4 @@
-"""Bad weather: calls that fail on purpose."""
+"""Calls that fail on purpose."""
 
 import asyncio
 from typing import Any

@@ -49,7 +49,7 @@ export class App {
   hear(told) {
     if (told.snapshot) this.world.reset(told.snapshot);
     if (told.snapshot && !this.world.mine.includes(this.me)) this.become(this.world.mine[0]);
-    if (told.vitals) this.world.vitals = told.vitals;
+    if (told.gauges) this.world.gauges = told.gauges;
     for (const event of told.events ?? []) {
       const fresh = this.world.apply(event);
       if (event.kind === "toast") this.answered(event);

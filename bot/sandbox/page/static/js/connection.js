@@ -1,7 +1,7 @@
 /**
  * The WebSocket to the sandbox: it comes back by itself, and asks then for what happened after the last event.
  *
- * @typedef {{snapshot?: any, events?: any[], vitals?: any, run?: string, seq?: number, reply?: number}} Told
+ * @typedef {{snapshot?: any, events?: any[], gauges?: any, run?: string, seq?: number, reply?: number}} Told
  */
 
 const LONGEST_PAUSE = 3000;

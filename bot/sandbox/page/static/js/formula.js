@@ -5,7 +5,7 @@
 
 import { Latex, Unreadable } from "./latex.js";
 import { fence, letter, limited, marked, named, operator, primed, signed, space, upright } from "./mathml.js";
-import { ACCENTS, BOLD, BRACKETS, FUNCTIONS, GRIDS, INTEGRALS, LETTERS, LIMITS, OPERATORS, OVER, SHAPES, SILENT, SPACES, SUMS, TYPED, UNDER, UPRIGHT, WORDS } from "./signs.js";
+import { ACCENTS, BOLD, BRACKETS, FUNCTIONS, GRIDS, INTEGRALS, LETTERS, LIMITS, OPERATORS, OVER, SHAPES, SILENT, SPACES, SUMS, TYPED, UNDER, UPRIGHT, WORDS } from "./latex_symbols.js";
 import { h } from "./vdom.js";
 
 /** @typedef {import("./vdom.js").VElement} VElement */

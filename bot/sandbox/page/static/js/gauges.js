@@ -5,7 +5,7 @@ import { span, w } from "./words.js";
 
 /** The limiter of the chat that is open. @param {import("./app.js").App} app */
 export function budget(app) {
-  const state = app.place && app.world.vitals.budgets[app.place.chat];
+  const state = app.place && app.world.gauges.budgets[app.place.chat];
   if (!state) return null;
   const blocked = state.blocked > 0;
   return h(
@@ -30,7 +30,7 @@ function meter(words, value, most, shown) {
 
 /** GigaChat's streams, and the line in front of them. @param {import("./app.js").App} app */
 export function streams(app) {
-  const state = app.world.vitals.streams;
+  const state = app.world.gauges.streams;
   if (!state) return null;
   const dots = Array.from({ length: Math.max(state.limit, state.busy) }, (_, index) => h("i", { class: index < state.busy ? "busy" : null }));
   return h(

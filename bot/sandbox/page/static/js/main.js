@@ -3,7 +3,7 @@
 import { App } from "./app.js";
 import { conversation } from "./chat.js";
 import { dialog } from "./dialog.js";
-import { Herald } from "./herald.js";
+import { Announcer } from "./announcer.js";
 import { menu } from "./menu.js";
 import { sidebar } from "./sidebar.js";
 import { restoreTheme } from "./theme.js";
@@ -34,6 +34,6 @@ function draw() {
 
 restoreTheme();
 document.documentElement.lang = tongue();
-new Herald(app, live);
+new Announcer(app, live);
 addEventListener("resize", () => app.changed());
 narrow.addEventListener("change", () => fold(app));

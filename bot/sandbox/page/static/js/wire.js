@@ -3,7 +3,7 @@
 import { budget, streams } from "./gauges.js";
 import { icon } from "./icons.js";
 import { h } from "./vdom.js";
-import { weather } from "./weather.js";
+import { faultSwitches } from "./fault_switches.js";
 import { size, span, tongue, w } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -26,7 +26,7 @@ export function wire(app) {
     { class: "wire", key: "wire", "aria-label": w("wire") },
     h("header", { class: "bar" }, h("h2", null, w("wire")), h("span", { class: "grow" }), h("button", { class: "round", type: "button", "aria-label": w("close"), onClick: turn("shown") }, icon("close"))),
     h("div", { class: "gauges" }, budget(app), streams(app)),
-    weather(app),
+    faultSwitches(app),
     h(
       "div",
       { class: "filters" },
@@ -53,7 +53,7 @@ function lines(app) {
 }
 
 function entry(app, line) {
-  const flow = app.world.vitals.flows[line.id];
+  const flow = app.world.gauges.flows[line.id];
   const body = app.wire.bodies.get(line.id);
   const progress = flow ? `${flow.pieces}` : "";
   return h(

@@ -22,8 +22,8 @@ export class World {
     /** @type {Map<string, any>} */ this.wire = new Map();
     /** @type {number[]} */ this.mine = [];
     /** @type {User} */ this.bot = { id: 0, name: "", bot: true };
-    this.weather = {};
-    this.vitals = { budgets: {}, streams: null, flows: {} };
+    this.faultSwitches = {};
+    this.gauges = { budgets: {}, streams: null, flows: {} };
     this.real = false;
     this.menus = 0;
     this.ready = false;
@@ -36,7 +36,7 @@ export class World {
     this.messages = new Map();
     this.drafts = new Map(state.drafts.map((draft) => [`${draft.chat}/${draft.draft_id}`, draft]));
     this.wire = new Map(state.wire.map((line) => [line.id, line]));
-    Object.assign(this, { bot: state.bot, mine: state.mine, weather: state.weather, real: state.real });
+    Object.assign(this, { bot: state.bot, mine: state.mine, faultSwitches: state.fault_switches, real: state.real });
     this.actions.clear();
     this.menus += 1;
     state.messages.forEach((message) => this.keep(message));
@@ -89,8 +89,8 @@ export class World {
     this.menus += 1;
   }
 
-  on_weather({ state }) {
-    this.weather = state;
+  on_fault_switches({ state }) {
+    this.faultSwitches = state;
   }
 
   on_wire({ line }) {

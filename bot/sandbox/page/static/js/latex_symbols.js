@@ -1,4 +1,4 @@
-/** The signs of formulas: what LaTeX calls them, and the characters that they become. */
+/** The symbols of formulas: what LaTeX calls them, and the characters that they become. */
 
 const table = (words) => new Map(words.trim().split(/\s+/).map((pair) => /** @type {[string, string]} */ (pair.split("="))));
 const names = (words) => new Set(words.trim().split(/\s+/));

@@ -2,7 +2,7 @@
 
 const STILL = 1500;
 
-export class Herald {
+export class Announcer {
   /** @param {import("./app.js").App} app @param {HTMLElement} region a live region that nobody sees */
   constructor(app, region) {
     this.app = app;

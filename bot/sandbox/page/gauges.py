@@ -7,7 +7,7 @@ from bot.sandbox.telegram import TelegramDouble
 from bot.sandbox.telegram.wire import Json
 
 
-class Vitals:
+class Gauges:
     """Looks at both halves, and at the line of answers that wait in the bot for a stream of GigaChat."""
 
     def __init__(self, telegram: TelegramDouble, gigachat: GigaChatDouble | None) -> None:
@@ -19,7 +19,7 @@ class Vitals:
         """Ask this from now on how many answers stand in line: only the bot itself knows."""
         self._line = waiting
 
-    def seen(self) -> Json:
+    def read(self) -> Json:
         """Return the state of now; two equal ones need not both be told."""
         return {"budgets": self._budgets(), "streams": self._streams(), "flows": self._flows()}
 

@@ -11,7 +11,7 @@ from bot.sandbox.telegram.wire import Json
 _ROLES = frozenset({"member", "administrator", "restricted", "left", "kicked"})
 
 
-class Founding:
+class ChatOrders:
     """Orders that make and change chats; each is told to the browser by the watch."""
 
     def __init__(self, telegram: TelegramDouble, orders: Orders, watch: Watch) -> None:

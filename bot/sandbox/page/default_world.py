@@ -6,7 +6,7 @@ from bot.sandbox.telegram import Chat, Person, TelegramDouble
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class DefaultWorld:
     """The people and the chats of the default world."""
 
     anna: Person
@@ -17,7 +17,7 @@ class Town:
     forum: Chat
 
 
-def settle(telegram: TelegramDouble) -> Town:
+def populate(telegram: TelegramDouble) -> DefaultWorld:
     """Let the default people and chats come into being; nobody has started the bot yet."""
     anna = telegram.person("Анна", language="ru", username="anna_k")
     boris = telegram.person("Борис", language="en", username="boris_m")
@@ -28,4 +28,4 @@ def settle(telegram: TelegramDouble) -> Town:
     members = [anna, boris, vera]
     group = telegram.supergroup("Книжный клуб", owner=olga, members=members)
     forum = telegram.forum("Мастерская", topics=["Стихи", "Код"], owner=olga, members=members)
-    return Town(anna, boris, vera, olga, group, forum)
+    return DefaultWorld(anna, boris, vera, olga, group, forum)

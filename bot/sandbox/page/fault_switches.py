@@ -28,7 +28,7 @@ _GIGACHAT: Final[dict[str, GigaChatFault]] = {
 }
 
 
-class Weather:
+class FaultSwitches:
     """The switches by their names; those of GigaChat exist only where it is the sandbox's."""
 
     def __init__(self, telegram: TelegramDouble, gigachat: GigaChatDouble | None) -> None:
