@@ -42,6 +42,7 @@ async def test_the_model_is_changed_by_keyboard_alone(bot: Sandbox, screen: Scre
         await screen.tab.keyboard.press("Shift+Tab")
         if await screen.tab.evaluate("document.activeElement.textContent") == "GigaChat-2-Max":
             break
+    await expect(screen.button("GigaChat-2-Max")).to_be_focused()
     await screen.tab.keyboard.press("Enter")
     await screen.tab.get_by_text("Теперь отвечает GigaChat-2-Max").first.wait_for()
 
