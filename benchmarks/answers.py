@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.sandbox.gigachat import GigaChatDouble, Scenario
 from bot.sandbox.telegram import Chat, Message, Person, TelegramDouble
-from bot.sandbox.telegram.drafts import Frame
+from bot.sandbox.telegram.store.drafts import Frame
 
 START_TIME = 60.0
 DRAFT = -1  # the draft's number among the messages

@@ -2,7 +2,7 @@
 
 from bot.sandbox.gigachat import Exchange
 from bot.sandbox.telegram import Call, Message, TelegramDouble
-from bot.sandbox.telegram.messages import Revision
+from bot.sandbox.telegram.store.messages import Revision
 from tests.chaos.diary import Diary, Lived, resumptions
 
 STOP = {"inline_keyboard": [[{"text": "■ Стоп", "callback_data": "stop:1"}]]}

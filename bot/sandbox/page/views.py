@@ -1,10 +1,10 @@
 """What the browser is told of people, chats, messages and drafts."""
 
-from bot.sandbox.telegram.detection import found_entities
-from bot.sandbox.telegram.drafts import Draft
-from bot.sandbox.telegram.messages import Message
+from bot.sandbox.telegram.store.drafts import Draft
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.store.world import Chat, User
+from bot.sandbox.telegram.text.detection import found_entities
 from bot.sandbox.telegram.wire import Json
-from bot.sandbox.telegram.world import Chat, User
 
 
 def user_view(user: User) -> Json:

@@ -6,8 +6,8 @@ from bot.sandbox.page.feed import Feed
 from bot.sandbox.page.views import chat_view, message_view, user_view
 from bot.sandbox.page.wirelog import WireLog
 from bot.sandbox.telegram import Event, TelegramDouble
+from bot.sandbox.telegram.store.world import Chat
 from bot.sandbox.telegram.wire import Json, Observer
-from bot.sandbox.telegram.world import Chat
 
 
 class Watch:

@@ -1,15 +1,15 @@
 """A Bot API server of our own, with the people, chats, limits and faults behind it."""
 
-from bot.sandbox.telegram.callbacks import CallbackAnswer
 from bot.sandbox.telegram.double import TelegramDouble
-from bot.sandbox.telegram.drafts import Draft
 from bot.sandbox.telegram.faults import Fault
 from bot.sandbox.telegram.limiter import ChatLimiter, TypingLimiter
-from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.people import Attachment, Person
+from bot.sandbox.telegram.store.callbacks import CallbackAnswer
+from bot.sandbox.telegram.store.drafts import Draft
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.store.world import Chat, User
 from bot.sandbox.telegram.viewer import NotSeenError
 from bot.sandbox.telegram.wire import Call, Event
-from bot.sandbox.telegram.world import Chat, User
 
 __all__ = [
     "Attachment",

@@ -13,12 +13,12 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.telegram.faults import Fault
-from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.state import TelegramState
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.store.world import Chat
 from bot.sandbox.telegram.viewer import NotSeenError
 from bot.sandbox.telegram.wire import Json
-from bot.sandbox.telegram.world import Chat
 
 # A page of another origin can send forms and plain text unasked, but not this type (Fetch standard, CORS).
 REQUIRED_TYPE = "application/json"

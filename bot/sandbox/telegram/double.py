@@ -5,16 +5,16 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
+from bot.sandbox.telegram.api.server import LARGEST_UPLOAD, BotApi
 from bot.sandbox.telegram.control import add_control
-from bot.sandbox.telegram.detection import found_entities
-from bot.sandbox.telegram.drafts import Draft
 from bot.sandbox.telegram.membership import migrate
-from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.people import Person
-from bot.sandbox.telegram.server import LARGEST_UPLOAD, BotApi
 from bot.sandbox.telegram.state import TelegramState
+from bot.sandbox.telegram.store.drafts import Draft
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.store.world import Chat, Member, Topic, User
+from bot.sandbox.telegram.text.detection import found_entities
 from bot.sandbox.telegram.wire import Call, Json
-from bot.sandbox.telegram.world import Chat, Member, Topic, User
 
 _TOPIC_COLOR = 7322096
 

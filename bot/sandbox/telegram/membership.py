@@ -2,8 +2,8 @@
 
 from bot.sandbox.telegram.errors import UPGRADED, ApiError, bad_request, forbidden
 from bot.sandbox.telegram.state import TelegramState
+from bot.sandbox.telegram.store.world import PRESENT, Chat, Member, User
 from bot.sandbox.telegram.wire import Json, words
-from bot.sandbox.telegram.world import PRESENT, Chat, Member, User
 
 _ADMIN_RIGHTS = words(
     "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members "

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox.telegram.callbacks import CallbackAnswer, Press
-from bot.sandbox.telegram.detection import found_entities
-from bot.sandbox.telegram.drafts import Draft
-from bot.sandbox.telegram.entities import CAPTION_UNITS, MESSAGE_UNITS
+from bot.sandbox.telegram.api.methods.addressing import inherited_thread
 from bot.sandbox.telegram.membership import change_status, member_wire
-from bot.sandbox.telegram.messages import Message
-from bot.sandbox.telegram.methods.addressing import inherited_thread
-from bot.sandbox.telegram.utf16 import units
+from bot.sandbox.telegram.store.callbacks import CallbackAnswer, Press
+from bot.sandbox.telegram.store.drafts import Draft
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.store.world import PRESENT, Chat, User
+from bot.sandbox.telegram.text.detection import found_entities
+from bot.sandbox.telegram.text.entities import CAPTION_UNITS, MESSAGE_UNITS
+from bot.sandbox.telegram.text.utf16 import units
 from bot.sandbox.telegram.viewer import NotSeenError, Viewer
 from bot.sandbox.telegram.wire import Json
-from bot.sandbox.telegram.world import PRESENT, Chat, User
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,19 @@ import time
 from typing import Any, Final
 
 from bot.sandbox.bell import Bell
-from bot.sandbox.telegram.callbacks import Presses
-from bot.sandbox.telegram.drafts import Draft, Drafts
 from bot.sandbox.telegram.faults import Faults
-from bot.sandbox.telegram.files import Files
 from bot.sandbox.telegram.limiter import ChatLimiter, TypingLimiter
-from bot.sandbox.telegram.messages import Archive, Message
-from bot.sandbox.telegram.privacy import reaches_bot
-from bot.sandbox.telegram.profile import Profile
-from bot.sandbox.telegram.rich import Rich
-from bot.sandbox.telegram.updates import UpdateQueue
-from bot.sandbox.telegram.webhook import Webhook
+from bot.sandbox.telegram.store.callbacks import Presses
+from bot.sandbox.telegram.store.drafts import Draft, Drafts
+from bot.sandbox.telegram.store.files import Files
+from bot.sandbox.telegram.store.messages import Archive, Message
+from bot.sandbox.telegram.store.privacy import reaches_bot
+from bot.sandbox.telegram.store.profile import Profile
+from bot.sandbox.telegram.store.updates import UpdateQueue
+from bot.sandbox.telegram.store.webhook import Webhook
+from bot.sandbox.telegram.store.world import Chat, User, World
+from bot.sandbox.telegram.text.rich import Rich
 from bot.sandbox.telegram.wire import Call, Event, Json, Observer
-from bot.sandbox.telegram.world import Chat, User, World
 
 TOKEN: Final = "7000000001:sandbox-token-sandbox-token-sandbox"  # noqa: S105 - opens nothing but the sandbox
 

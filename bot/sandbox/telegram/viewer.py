@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from bot.sandbox.bell import Found
-from bot.sandbox.telegram.drafts import Draft
-from bot.sandbox.telegram.messages import Message
 from bot.sandbox.telegram.state import TelegramState
-from bot.sandbox.telegram.world import Chat, User
+from bot.sandbox.telegram.store.drafts import Draft
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.store.world import Chat, User
 
 Wanted: TypeAlias = str | Callable[[Message], bool]
 ACTION_SHOWN_FOR = 5.0  # seconds; schema of sendChatAction

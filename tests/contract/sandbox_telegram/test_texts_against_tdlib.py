@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.telegram.detection import found_entities
-from bot.sandbox.telegram.entities import formatted
 from bot.sandbox.telegram.errors import ApiError
-from bot.sandbox.telegram.links import LinkError, checked_link
-from bot.sandbox.telegram.markup import parse_html
+from bot.sandbox.telegram.text.detection import found_entities
+from bot.sandbox.telegram.text.entities import formatted
+from bot.sandbox.telegram.text.links import LinkError, checked_link
+from bot.sandbox.telegram.text.markup import parse_html
 
 tdjson = pytest.importorskip("tdjson")
 Judged = TypeVar("Judged")

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from bot.sandbox.telegram.rich import rich_of
+from bot.sandbox.telegram.text.rich import rich_of
 from bot.telegram.rendering.rich import BLOCKS, CHARACTERS, COLUMNS, rich_markdown
 from tests.corpus.documents import ALL
 from tests.unit.rendering.strategies import documents

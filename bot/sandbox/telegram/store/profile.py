@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from bot.sandbox.telegram.store.world import Chat, User
 from bot.sandbox.telegram.wire import Json
-from bot.sandbox.telegram.world import Chat, User
 
 LIMITS: Final = {"name": 64, "description": 512, "short_description": 120}  # characters; schema
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.sandbox.telegram.rich import Rich
+from bot.sandbox.telegram.store.world import Chat, User
+from bot.sandbox.telegram.text.rich import Rich
 from bot.sandbox.telegram.wire import Json
-from bot.sandbox.telegram.world import Chat, User
 
 
 class Revision(NamedTuple):

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from bot.sandbox.telegram.api.schema import OBJECTS
 from bot.sandbox.telegram.errors import bad_request
-from bot.sandbox.telegram.links import LinkError, checked_link
-from bot.sandbox.telegram.schema import OBJECTS
+from bot.sandbox.telegram.text.links import LinkError, checked_link
 from bot.sandbox.telegram.wire import Json
 
 LONGEST_DATA: Final = 64  # bytes; schema of InlineKeyboardButton

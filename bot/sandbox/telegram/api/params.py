@@ -7,8 +7,8 @@ from typing import Any, Final, TypeAlias
 
 from aiohttp import web
 
+from bot.sandbox.telegram.api.schema import OBJECTS, SCHEMA
 from bot.sandbox.telegram.errors import ApiError, bad_request
-from bot.sandbox.telegram.schema import OBJECTS, SCHEMA
 from bot.sandbox.telegram.wire import Json
 
 _TRUE: Final = frozenset({"true", "yes", "1"})

@@ -2,14 +2,14 @@
 
 from typing import Final
 
+from bot.sandbox.telegram.api.methods.addressing import known_chat
+from bot.sandbox.telegram.api.params import Params
 from bot.sandbox.telegram.errors import bad_request
-from bot.sandbox.telegram.files import LARGEST_DOWNLOAD
 from bot.sandbox.telegram.membership import change_status, check_reachable, member_wire
-from bot.sandbox.telegram.methods.addressing import known_chat
-from bot.sandbox.telegram.params import Params
 from bot.sandbox.telegram.state import TelegramState
+from bot.sandbox.telegram.store.files import LARGEST_DOWNLOAD
+from bot.sandbox.telegram.store.world import Chat
 from bot.sandbox.telegram.wire import Json, words
-from bot.sandbox.telegram.world import Chat
 
 
 def _reachable(state: TelegramState, params: Params) -> Chat:

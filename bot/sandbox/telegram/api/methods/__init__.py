@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
-from bot.sandbox.telegram.methods import chats, delivery, drafts, editing, identity, sending
-from bot.sandbox.telegram.params import Params
-from bot.sandbox.telegram.schema import SCHEMA
+from bot.sandbox.telegram.api.methods import chats, delivery, drafts, editing, identity, sending
+from bot.sandbox.telegram.api.params import Params
+from bot.sandbox.telegram.api.schema import SCHEMA
 from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.wire import words
 

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from bot.sandbox.telegram.drafts import Draft, Frame
-from bot.sandbox.telegram.entities import MESSAGE_UNITS, formatted
+from bot.sandbox.telegram.api.methods.addressing import known_chat, thread_of
+from bot.sandbox.telegram.api.params import Params
 from bot.sandbox.telegram.errors import bad_request
 from bot.sandbox.telegram.membership import check_writable
-from bot.sandbox.telegram.methods.addressing import known_chat, thread_of
-from bot.sandbox.telegram.params import Params
 from bot.sandbox.telegram.state import TelegramState
-from bot.sandbox.telegram.utf16 import units
+from bot.sandbox.telegram.store.drafts import Draft, Frame
+from bot.sandbox.telegram.text.entities import MESSAGE_UNITS, formatted
+from bot.sandbox.telegram.text.utf16 import units
 from bot.sandbox.telegram.wire import words
 
 ACTIONS: Final = words(

@@ -1,8 +1,8 @@
 """Which messages of a chat reach the bot (core.telegram.org/bots/features, "Privacy mode")."""
 
-from bot.sandbox.telegram.messages import Message
-from bot.sandbox.telegram.utf16 import cut
-from bot.sandbox.telegram.world import PRESENT, World
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.store.world import PRESENT, World
+from bot.sandbox.telegram.text.utf16 import cut
 
 
 def reaches_bot(message: Message, world: World, *, privacy: bool) -> bool:

@@ -6,7 +6,7 @@ The list of top-level domains is a handful of Telegram's full one.
 import re
 from typing import Final
 
-from bot.sandbox.telegram.utf16 import units
+from bot.sandbox.telegram.text.utf16 import units
 from bot.sandbox.telegram.wire import Json
 
 _DOMAINS: Final = "ru|com|org|net|io|dev|me|info|app|рф|ai|py|su|de|uk|eu"

@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from bot.sandbox.telegram.entities import CAPTION_UNITS, MESSAGE_UNITS, Formatted, formatted
+from bot.sandbox.telegram.api.keyboards import checked_inline
+from bot.sandbox.telegram.api.methods.addressing import address
+from bot.sandbox.telegram.api.params import Params, Upload
 from bot.sandbox.telegram.errors import bad_request
-from bot.sandbox.telegram.keyboards import checked_inline
-from bot.sandbox.telegram.messages import Message
-from bot.sandbox.telegram.methods.addressing import address
-from bot.sandbox.telegram.params import Params, Upload
-from bot.sandbox.telegram.rich import Rich, rich_of
 from bot.sandbox.telegram.state import TelegramState
-from bot.sandbox.telegram.utf16 import units
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.text.entities import CAPTION_UNITS, MESSAGE_UNITS, Formatted, formatted
+from bot.sandbox.telegram.text.rich import Rich, rich_of
+from bot.sandbox.telegram.text.utf16 import units
 from bot.sandbox.telegram.wire import Json
 
 

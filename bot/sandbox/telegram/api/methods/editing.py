@@ -2,17 +2,17 @@
 
 from typing import Final
 
-from bot.sandbox.telegram.callbacks import CallbackAnswer
-from bot.sandbox.telegram.entities import MESSAGE_UNITS, formatted
+from bot.sandbox.telegram.api.keyboards import checked_inline
+from bot.sandbox.telegram.api.methods.addressing import known_chat
+from bot.sandbox.telegram.api.params import Params
 from bot.sandbox.telegram.errors import NOT_MODIFIED, bad_request
-from bot.sandbox.telegram.keyboards import checked_inline
 from bot.sandbox.telegram.membership import check_writable
-from bot.sandbox.telegram.messages import Message
-from bot.sandbox.telegram.methods.addressing import known_chat
-from bot.sandbox.telegram.params import Params
-from bot.sandbox.telegram.rich import rich_of
 from bot.sandbox.telegram.state import TelegramState
-from bot.sandbox.telegram.utf16 import units
+from bot.sandbox.telegram.store.callbacks import CallbackAnswer
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.text.entities import MESSAGE_UNITS, formatted
+from bot.sandbox.telegram.text.rich import rich_of
+from bot.sandbox.telegram.text.utf16 import units
 from bot.sandbox.telegram.wire import Json
 
 LONGEST_TOAST: Final = 200  # characters; schema of answerCallbackQuery

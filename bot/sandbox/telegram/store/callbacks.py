@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 
 from bot.sandbox.telegram.errors import QUERY_TOO_OLD, bad_request
-from bot.sandbox.telegram.messages import Message
-from bot.sandbox.telegram.updates import QUERY_LIFETIME
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.store.updates import QUERY_LIFETIME
+from bot.sandbox.telegram.store.world import User
 from bot.sandbox.telegram.wire import Json
-from bot.sandbox.telegram.world import User
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import re
 import ssl
 from typing import Final
 
+from bot.sandbox.telegram.api.params import Params, Upload
 from bot.sandbox.telegram.errors import WEBHOOK_ACTIVE, bad_request, refusal
-from bot.sandbox.telegram.params import Params, Upload
 from bot.sandbox.telegram.state import TelegramState
-from bot.sandbox.telegram.webhook import Target
+from bot.sandbox.telegram.store.webhook import Target
 from bot.sandbox.telegram.wire import Json
 
 LONGEST_POLL: Final = 50  # seconds; Bot API server

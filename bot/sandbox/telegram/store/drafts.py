@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from bot.sandbox.telegram.store.world import Chat
 from bot.sandbox.telegram.wire import Json
-from bot.sandbox.telegram.world import Chat
 
 LIFETIME: Final = 30.0  # seconds after the last frame; TDLib OptionManager.cpp, message_typing_draft_ttl
 

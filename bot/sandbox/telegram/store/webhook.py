@@ -8,7 +8,7 @@ from typing import Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.sandbox.telegram.updates import Pending, UpdateQueue
+from bot.sandbox.telegram.store.updates import Pending, UpdateQueue
 from bot.sandbox.telegram.wire import Json
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.sandbox.telegram.errors import bad_request
-from bot.sandbox.telegram.links import LinkError, checked_link
-from bot.sandbox.telegram.utf16 import units
+from bot.sandbox.telegram.text.links import LinkError, checked_link
+from bot.sandbox.telegram.text.utf16 import units
 from bot.sandbox.telegram.wire import Json
 
 _TYPES: Final = {

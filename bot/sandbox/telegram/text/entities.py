@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.telegram.errors import bad_request
-from bot.sandbox.telegram.links import LinkError, checked_link
-from bot.sandbox.telegram.markup import parse_html
-from bot.sandbox.telegram.utf16 import boundaries, units
+from bot.sandbox.telegram.text.links import LinkError, checked_link
+from bot.sandbox.telegram.text.markup import parse_html
+from bot.sandbox.telegram.text.utf16 import boundaries, units
 from bot.sandbox.telegram.wire import Json, words
 
 MESSAGE_UNITS: Final = 4096

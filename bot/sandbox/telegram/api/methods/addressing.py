@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from bot.sandbox.telegram.api.params import Params
 from bot.sandbox.telegram.errors import bad_request
 from bot.sandbox.telegram.membership import check_writable
-from bot.sandbox.telegram.messages import Message
-from bot.sandbox.telegram.params import Params
 from bot.sandbox.telegram.state import TelegramState
-from bot.sandbox.telegram.utf16 import units
+from bot.sandbox.telegram.store.messages import Message
+from bot.sandbox.telegram.store.world import GENERAL_TOPIC_ID, Chat
+from bot.sandbox.telegram.text.utf16 import units
 from bot.sandbox.telegram.wire import Json
-from bot.sandbox.telegram.world import GENERAL_TOPIC_ID, Chat
 
 LONGEST_QUOTE: Final = 1024
 _NO_THREAD: Final = "message thread not found"

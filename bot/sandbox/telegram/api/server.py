@@ -9,11 +9,11 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.telegram.api.methods import METHODS, TYPING, WRITING
+from bot.sandbox.telegram.api.params import Params, read_raw, typed
+from bot.sandbox.telegram.api.schema import NAMES
 from bot.sandbox.telegram.errors import ApiError, too_many_requests
 from bot.sandbox.telegram.faults import Fault
-from bot.sandbox.telegram.methods import METHODS, TYPING, WRITING
-from bot.sandbox.telegram.params import Params, read_raw, typed
-from bot.sandbox.telegram.schema import NAMES
 from bot.sandbox.telegram.state import TelegramState
 from bot.sandbox.telegram.wire import Call, Json
 

@@ -3,10 +3,10 @@
 import re
 from typing import Any, Final
 
+from bot.sandbox.telegram.api.params import Params
 from bot.sandbox.telegram.errors import bad_request
-from bot.sandbox.telegram.params import Params
-from bot.sandbox.telegram.profile import LIMITS, scope_key
 from bot.sandbox.telegram.state import TelegramState
+from bot.sandbox.telegram.store.profile import LIMITS, scope_key
 from bot.sandbox.telegram.wire import Json, words
 
 MOST_COMMANDS: Final = 100  # schema of setMyCommands
