@@ -1,6 +1,10 @@
 """Letters: the bot's own words on their way to a chat, kept until they arrive."""
 
 from dataclasses import dataclass, field
+from typing import Final
+
+# However old a letter or an answer is, one honest attempt is made to deliver it (s).
+LAST_ATTEMPT: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)

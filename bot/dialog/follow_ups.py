@@ -67,18 +67,26 @@ class FollowUps:
         async with self._one_by_one:
             await self._quotas.admit(ask)
             run = self._runs.find(turn.id)
-            left_to_next_start = run is None and turn.answer.state is TurnState.PENDING
-            if left_to_next_start or (run is not None and run.rewrite(question)):
-                await self._archive.rewrite_question(turn.id, question)
-                self._quotas.settle(ask)  # it is paid with the answer that was under way
-            else:
+            # A turn without a run is pending where its end could not be stored, or the bot goes down.
+            is_open = turn.answer.state is TurnState.PENDING if run is None else run.rewrite(question)
+            if not (is_open and await self._archive.rewrite_question(turn.id, question)):
                 await self._answer_anew(turn, question, ask.language, ask.update_id)
+                return
+            self._quotas.settle(ask)  # it is paid with the answer that was under way
+            if run is None:
+                rewritten = replace(turn, question=question, answer=replace(turn.answer, text=""))
+                self._runs.line_up(rewritten, replace(ask, question=question, in_place=True))
 
     async def show(self, turn: Turn, language: str) -> BranchChange:
         """Show another version and go on from it; `AS_BEFORE` while an answer grows in its conversation."""
-        ask, change = await self._ask(turn, turn.question, language), await self._change_from(turn)
-        shown = is_remembered(turn) and self._runs.show_version(turn, ask)
-        return change if shown else BranchChange.AS_BEFORE
+        async with self._one_by_one:
+            ask, change = await self._ask(turn, turn.question, language), await self._change_from(turn)
+            if not is_remembered(turn) or self._runs.live(ask.key) is not None:
+                return BranchChange.AS_BEFORE
+            # At once, not when its turn comes: what is asked after this press goes on from this version.
+            await self._archive.make_tip(turn.id)
+            self._runs.show_again(turn, ask)
+        return change
 
     async def _grows(self, turn: Turn) -> bool:
         runs = [self._runs.find(version.id) for version in await self._archive.versions(turn.id)]

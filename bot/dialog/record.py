@@ -8,15 +8,15 @@ from contextlib import asynccontextmanager
 from bot.core.conversation import Answer
 from bot.core.errors import StorageError
 from bot.core.figures import Answered, Totals
+from bot.dialog.outwaiting import outwaited
 from bot.dialog.ports import Archive
 
 log = logging.getLogger(__name__)
 
 # Seconds between two writes of a growing text: as much of it may a crash cost.
 KEEP_EVERY = 3.0
-# How long an end that the database refuses is offered again, and the longest pause before that (s).
+# How long an end that the database refuses is offered again (s).
 INSIST_FOR = 120.0
-LONGEST_PAUSE = 15.0
 
 
 class Record:
@@ -70,18 +70,14 @@ class Record:
 
     async def insist(self, answer: Answer, answered: Answered, now: float) -> bool:
         """Store the answer as soon as the database lets it; False if it refuses for all of `INSIST_FOR`."""
-        pause = 1.0
-        deadline = asyncio.get_running_loop().time() + INSIST_FOR
-        while asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
-            try:
-                self.totals = await self._archive.settle_turn(self._turn_id, answer, answered, now)
-            except StorageError:
-                continue
-            log.info("turn %s is stored after all", self._turn_id)
-            return True
-        return False
+        try:
+            self.totals = await outwaited(
+                lambda: self._archive.settle_turn(self._turn_id, answer, answered, now), INSIST_FOR
+            )
+        except StorageError:
+            return False
+        log.info("turn %s is stored after all", self._turn_id)
+        return True
 
     async def shown(self) -> None:
         """Note that the answer stands in its chat, or never will."""

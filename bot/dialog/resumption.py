@@ -8,7 +8,7 @@ from bot.dialog.ports import Ask
 from bot.dialog.run import Run
 from bot.dialog.run_context import RunContext
 from bot.dialog.runs import Runs
-from bot.dialog.show_version import Reshow
+from bot.dialog.show_again import ShowAgain
 from bot.dialog.stale_questions import StaleQuestions
 
 # An answer that so many starts found half-grown may be what takes the bot down.
@@ -43,7 +43,7 @@ class Resumption:
             self._runs.line_up_run(self._run(left, ask))
         else:
             ended_at = left.asked_at if left.ended_at is None else left.ended_at
-            self._runs.line_up_run(Reshow(self._context, turn, ask, ended_at=ended_at))
+            self._runs.line_up_run(ShowAgain(self._context, turn, ask, ended_at=ended_at))
 
     def _run(self, left: Unfinished, ask: Ask) -> Run:
         run = Run(self._context, left.turn, ask, queued=True)

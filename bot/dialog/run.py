@@ -4,6 +4,7 @@ import asyncio
 import logging
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from bot.core.conversation import Question, Turn, TurnState
 from bot.core.ending import (
@@ -27,12 +28,16 @@ from bot.core.quota import day_of
 from bot.core.seam import Seam
 from bot.core.trace import Trace, trace
 from bot.dialog.expense import Expense
+from bot.dialog.outwaiting import outwaited
 from bot.dialog.ports import NOTHING, AlreadyShown, Ask, LiveAnswer
 from bot.dialog.record import Record
 from bot.dialog.run_context import RunContext
 from bot.dialog.slots import Place
 
 log = logging.getLogger(__name__)
+
+# So long (s) a storage that refuses is asked again for what an answer can't begin without.
+PATIENCE = 60.0
 
 
 class Run:
@@ -52,7 +57,7 @@ class Run:
         self._heard = context.meter.hearing(self.trace)
         self._seam = Seam()
         self._asking = False
-        self._rewritten = False
+        self._is_rewritten = self._begins_anew = False
         self._streaming: asyncio.Task[Finish] | None = None
         self._cancelled_as: Ending | None = None
 
@@ -73,13 +78,14 @@ class Run:
 
     def rewrite(self, question: Question) -> bool:
         """Answer this question instead, from the beginning; False if the answer had ended before."""
-        if self._cancelled_as or (self._streaming and self._streaming.done()):
+        if self._has_ended():
             return False
         self.turn = replace(self.turn, question=question)
+        self._is_rewritten = True
         self._partial = ""
         self._record.forget()
         if self._streaming and self._asking:
-            self._rewritten = self._streaming.cancel()
+            self._begins_anew = self._streaming.cancel() or self._begins_anew
         return True
 
     async def answer(self) -> None:
@@ -110,8 +116,9 @@ class Run:
     async def _already_shown(self) -> AlreadyShown:
         archive = self._context.archive
         try:
-            messages = await archive.take_over_messages(self.turn.id)
-            after = await archive.sending_after(self.turn.id)
+            # Without this the answer would stand a second time, beside the one that it replaces.
+            messages = await outwaited(lambda: archive.take_over_messages(self.turn.id), PATIENCE)
+            after = await outwaited(lambda: archive.sending_after(self.turn.id), PATIENCE)
         except StorageError as error:
             log.warning("turn %s can't be shown in place: %s", self.turn.id, error)
             return NOTHING
@@ -145,20 +152,24 @@ class Run:
         return "".join(self._pieces)
 
     def _cancel(self, ending: Ending) -> bool:
-        if self._cancelled_as or (self._streaming and self._streaming.done()):
+        if self._has_ended():
             return False
         self._cancelled_as = ending
         if self._streaming:
             self._streaming.cancel()
         return True
 
+    def _has_ended(self) -> bool:
+        streamed = self._streaming is not None and self._streaming.done() and not self._begins_anew
+        return self._cancelled_as is not None or streamed
+
     async def _stream_to_end(self, live: LiveAnswer, place: Place) -> Ending:
         while True:
             self._streaming = asyncio.create_task(self._stream(live, place))
             await asyncio.wait([self._streaming])
-            if self._cancelled_as or not self._rewritten:
+            if self._cancelled_as or not self._begins_anew:
                 break
-            self._asking = self._rewritten = False
+            self._asking = self._begins_anew = False
             self._pieces.clear()
             live.restart()
             self._context.slots.again(place)  # a question that is edited on and on keeps no slot
@@ -173,8 +184,11 @@ class Run:
         self._expense.called(asyncio.get_running_loop().time())
         budget = self._context.defaults.budget
         self._asking = True
+        if self._is_rewritten:
+            # Else an edit that could not be stored, and is worked off again, would ask a second time.
+            await outwaited(self._store_question, PATIENCE)
         while True:
-            prompt = await self._prompt(budget)
+            prompt = await outwaited(partial(self._prompt, budget), PATIENCE)
             self._expense.asks(prompt)
             try:
                 return await self._listen(prompt, live)
@@ -183,6 +197,9 @@ class Run:
                 if len(prompt.messages) <= 2:  # noqa: PLR2004 - system message and question: no history
                     raise
                 budget //= 2
+
+    async def _store_question(self) -> bool:
+        return await self._context.archive.rewrite_question(self.turn.id, self.turn.question)
 
     async def _prompt(self, budget: int) -> Prompt:
         settings = await self._context.archive.settings(self.ask.key)
@@ -215,6 +232,8 @@ class Run:
             live.grow(text)
 
     def _broken(self, error: BaseException) -> Ending:
+        if isinstance(error, StorageError):
+            error = BotError(str(error))  # its own sentence promises an answer as soon as it works again
         if isinstance(error, BotError):
             log.warning("turn %s ends without its whole answer: %s", self.turn.id, error)
             return broken(error, self._text())

@@ -14,7 +14,7 @@ from bot.core.trace import following
 from bot.dialog.ports import Ask
 from bot.dialog.run import Run
 from bot.dialog.run_context import RunContext
-from bot.dialog.show_version import ShowVersion
+from bot.dialog.show_again import ShowAgain
 from bot.dialog.stale_questions import StaleQuestions
 
 log = logging.getLogger(__name__)
@@ -72,12 +72,9 @@ class Runs:
         """Answer a stored pending turn when its turn comes."""
         self.line_up_run(Run(self._context, turn, ask, queued=bool(self._lines.get(ask.key))))
 
-    def show_version(self, turn: Turn, ask: Ask) -> bool:
-        """Show a stored answer again; False if an answer grows or waits in its conversation."""
-        if self._lines.get(ask.key):
-            return False
-        self.line_up_run(ShowVersion(self._context, turn, ask, ended_at=self._context.now()))
-        return True
+    def show_again(self, turn: Turn, ask: Ask) -> None:
+        """Show a stored answer again when its turn comes."""
+        self.line_up_run(ShowAgain(self._context, turn, ask, ended_at=self._context.now()))
 
     @property
     def waiting(self) -> int:

@@ -33,6 +33,16 @@ WHERE mine.turn_id = ?1 AND mine.role = 'question' AND other.role = 'question'
 _NEWEST_SHOWN = f"""
 SELECT max(turn_id) FROM turn_messages WHERE role = 'answer' AND turn_id IN ({VERSION_IDS})
 """  # noqa: S608 - put together from constants
+# A message that another version sent, and whose sending was never confirmed, is looked for as this one's.
+_TAKE_OVER_DOUBT = f"""
+UPDATE turns SET sending_after = (
+    SELECT max(sending_after) FROM turns WHERE id IN ({VERSION_IDS}) AND state <> 'pending')
+WHERE id = ?1 AND sending_after IS NULL
+"""  # noqa: S608 - put together from constants
+_DOUBT_NO_OTHER = f"""
+UPDATE turns SET sending_after = NULL
+WHERE id <> ?1 AND sending_after IS NOT NULL AND id IN ({VERSION_IDS})
+"""  # noqa: S608 - put together from constants
 _TAKE_OVER = "UPDATE turn_messages SET turn_id = ? WHERE turn_id = ? AND role = 'answer'"
 
 
@@ -55,12 +65,17 @@ class TurnMessages:
         return [MessageRef(*row) for row in await self._database.rows(_MESSAGES, (turn_id, "answer"))]
 
     async def take_over_messages(self, turn_id: int) -> list[MessageRef]:
-        """Let a turn have the messages that show its question's answer now, and return them."""
+        """Let a turn have the messages that show its question's answer now, and return them.
+
+        One that another version may have sent without knowing goes with them (`sending_after`).
+        """
         async with self._database.transaction() as statements:
             ((shown,),) = await statements.rows(_NEWEST_SHOWN, (turn_id,))
             if shown is not None and shown != turn_id:
                 await statements.rows(_DROP_ANSWER, (turn_id,))
                 await statements.rows(_TAKE_OVER, (turn_id, shown))
+            await statements.rows(_TAKE_OVER_DOUBT, (turn_id,))
+            await statements.rows(_DOUBT_NO_OTHER, (turn_id,))
             return [MessageRef(*row) for row in await statements.rows(_MESSAGES, (turn_id, "answer"))]
 
     async def question_message(self, turn_id: int) -> MessageRef | None:

@@ -133,6 +133,7 @@ class Apology:
             log.error("update %s: %s: %s", update.update_id, type(error).__name__, error)
         else:
             log.error("update %s failed", update.update_id, exc_info=error)
+        letters.are_an_apology = isinstance(error, StorageError)
         await self._tell(update, letters, _words_for(error))
         return None
 

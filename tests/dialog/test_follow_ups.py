@@ -123,13 +123,22 @@ async def test_a_late_continuation_stands_at_the_bottom(talk: Talk) -> None:
 
 
 async def test_another_branch_below_is_left_behind_too(talk: Talk) -> None:
-    """Questions that follow a new version are lost to the old one, and to what follows the old one."""
+    """Questions that follow a new version are lost to what follows the old one."""
+    first = await talk.asks(10)
+    second = await talk.asks(20)
+    again = await talk.has_retried(first)
+    await talk.asks(30, after=again)
+    assert await talk.retry(second) is BranchChange.NEWER_LEFT
+
+
+async def test_a_conversation_goes_on_from_a_version_at_once(talk: Talk) -> None:
+    """Whoever pages back is told once of what is left behind: what follows the page is at hand again."""
     first = await talk.asks(10)
     second = await talk.asks(20)
     again = await talk.has_retried(first)
     await talk.asks(30, after=again)
     assert await talk.show(first) is BranchChange.NEWER_LEFT
-    assert await talk.retry(second) is BranchChange.NEWER_LEFT
+    assert await talk.retry(second) is BranchChange.FROM_HERE
 
 
 async def test_a_second_press_leaves_nothing_more(talk: Talk) -> None:

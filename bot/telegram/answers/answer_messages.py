@@ -6,9 +6,14 @@ from typing import Protocol
 
 from bot.core.conversation import MessageRef
 from bot.core.errors import StorageError
+from bot.dialog.outwaiting import outwaited
 from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.seen_messages import Candidates
 
 log = logging.getLogger(__name__)
+
+# So long (s) a storage that refuses is asked again what is known, before a lost message is not looked for.
+PATIENCE = 60.0
 
 
 class MessageLog(Protocol):
@@ -57,32 +62,34 @@ class AnswerMessages:
         """
         await self._note(candidate)
 
-    def lost(self) -> list[int]:
+    def lost(self) -> Candidates:
         """Return where the message sent last may stand, if nobody knows whether it arrived."""
         # All that came since its mark was seen by this process.
         home = self._courier.home_of(self._chat_id)
         return self._courier.seen_messages.candidates(home, self._mark, ())
 
-    async def candidates(self, mark: int | None) -> list[int]:
+    async def candidates(self, mark: int | None) -> Candidates:
         """Return where a message may stand that an earlier process sent; None: it sent none."""
         if mark is None:
-            return []
+            return Candidates()
         home = self._courier.home_of(self._chat_id)
         try:
-            known = await self._log.known_messages(home, mark)
+            known = await outwaited(lambda: self._log.known_messages(home, mark), PATIENCE)
         except StorageError as error:
             log.warning("what turn %s sent last can't be looked for: %s", self._turn_id, error)
-            return []
+            return Candidates()
         return self._courier.seen_messages.candidates(home, mark, known)
 
-    async def stands(self, message_ids: list[int]) -> None:
-        """Store which messages show the answer now, first part first."""
+    async def stands(self, message_ids: list[int]) -> bool:
+        """Store which messages show the answer now, first part first; False if the storage refuses."""
         home = self._courier.home_of(self._chat_id)
         messages = [MessageRef(self._chats.setdefault(each, home), each) for each in message_ids]
         try:
             await self._log.set_answer_messages(self._turn_id, messages)
         except StorageError as error:
             log.warning("the messages of turn %s are not noted: %s", self._turn_id, error)
+            return False
+        return True
 
     async def _note(self, mark: int) -> None:
         try:

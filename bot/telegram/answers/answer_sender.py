@@ -11,8 +11,9 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from bot.core.ending import Ending
 from bot.telegram.answers.screen import Call, Screen, View
 from bot.telegram.answers.typing import Typing
-from bot.telegram.outgoing.courier import ATTEMPTS, Courier, pause_after
-from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
+from bot.telegram.outgoing.courier import ATTEMPTS, Courier
+from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of, is_nowhere, pause_after
+from bot.telegram.outgoing.seen_messages import Candidates
 
 log = logging.getLogger(__name__)
 
@@ -24,15 +25,15 @@ LOST_PAGES = 1
 class AnswerCallbacks:
     """Who hears of an answer's fate: `stands` of its messages' ids whenever they change, `unread` once.
 
-    `sends` hears that a new message is about to be sent; `lost` is asked where it may stand, should nobody
-    know whether it arrived; `missed` hears where it does not stand, in rising order. `keyboard` is asked for
-    what belongs under an answer that ended so.
+    `stands` returns False if it has to be told again. `sends` hears that a new message is about to be sent;
+    `lost` is asked where it may stand, should nobody know whether it arrived; `missed` hears where it does
+    not stand, in rising order. `keyboard` is asked for what belongs under an answer that ended so.
     """
 
     sends: Callable[[], Awaitable[None]]
-    lost: Callable[[], Sequence[int]]
+    lost: Callable[[], Candidates]
     missed: Callable[[int], Awaitable[None]]
-    stands: Callable[[list[int]], Awaitable[None]]
+    stands: Callable[[list[int]], Awaitable[bool]]
     unread: Callable[[], object]
     keyboard: Callable[[Ending], Awaitable[InlineKeyboardMarkup | None]]
 
@@ -51,6 +52,7 @@ class AnswerSender:
         self.screen = screen
         self.typing = Typing(courier, screen.target)
         self.unread = False
+        self._noted = True
         self._courier = courier
         self.callbacks = callbacks
 
@@ -79,7 +81,7 @@ class AnswerSender:
             try:
                 await self._deliver(call, final=final)
             except CALL_ERRORS as error:
-                if left and call.candidate is None and _is_refused(call, error):
+                if left and _is_refused(call, error):
                     log.warning("%s is refused, a plainer one follows: %s", type(call.method).__name__, error)
                     views, self.screen.plain = left.pop(0)
                 elif not await self.mended(call, error):
@@ -111,7 +113,7 @@ class AnswerSender:
         if failure is Failure.UNCHANGED and not call.sends:
             await self.landed(call, True)
         elif call.candidate is not None and failure in {Failure.MESSAGE_GONE, Failure.REFUSED}:
-            self.screen.missed(call.candidate)
+            self.screen.missed(is_empty=is_nowhere(error))
             await self.callbacks.missed(call.candidate)
         elif failure is Failure.MARKUP_REFUSED and not self.screen.plain:
             self.screen.plain = True
@@ -143,12 +145,15 @@ class AnswerSender:
         if call.candidate is not None:
             # Nobody else who looks for a lost message shall take it for his.
             self._courier.seen_messages.saw(self.screen.target.chat_id, call.candidate)
-        if sent is not None or call.candidate is not None or call.view is None:
-            await self.callbacks.stands(self.screen.message_ids)
+        changed = sent is not None or call.candidate is not None or call.view is None
+        if changed or not self._noted:
+            self._noted = await self.callbacks.stands(self.screen.message_ids)
 
 
 def _is_refused(call: Call, error: Exception) -> bool:
     failure = failure_of(error)
+    if call.candidate is not None:
+        return failure is Failure.MARKUP_REFUSED
     return failure in {Failure.MARKUP_REFUSED, Failure.REFUSED} or (
         failure is Failure.UNCHANGED and call.sends
     )

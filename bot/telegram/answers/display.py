@@ -16,6 +16,7 @@ from bot.core.conversation import (
 from bot.core.ending import Ending
 from bot.core.errors import StorageError
 from bot.core.versions import versions_of
+from bot.dialog.outwaiting import outwaited
 from bot.dialog.ports import AlreadyShown, Ask
 from bot.locales import Words, words_in
 from bot.telegram.answers.answer_messages import AnswerMessages, MessageLog
@@ -31,6 +32,9 @@ from bot.telegram.keyboards import answer_keyboard, leave_keyboard, stop_keyboar
 from bot.telegram.outgoing.courier import Courier
 
 log = logging.getLogger(__name__)
+
+# So long (s) a final text waits for the buttons below it, should the storage refuse.
+PATIENCE = 3.0
 
 
 class AnswerLog(MessageLog, Protocol):
@@ -106,8 +110,9 @@ class TelegramDisplay:
         siblings: Sequence[Turn] = ()
         goes_on = False
         try:
-            siblings = await self._answers.versions(turn_id)
-            goes_on = may_continue(ending) and await self._answers.continuation(turn_id) is None
+            siblings = await outwaited(lambda: self._answers.versions(turn_id), PATIENCE)
+            if may_continue(ending):
+                goes_on = await outwaited(lambda: self._answers.continuation(turn_id), PATIENCE) is None
         except StorageError as error:
             log.warning("the versions of turn %s are not known: %s", turn_id, error)
         versions = versions_of(siblings, turn_id)

@@ -14,6 +14,7 @@ from aiogram.types import (
 from bot.core.entities import RichText
 from bot.telegram.outgoing.lost_sends import Fits, fits
 from bot.telegram.outgoing.messages import NO_PREVIEW, reply_parameters
+from bot.telegram.outgoing.seen_messages import Candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ class Screen:
     before another one is sent.
     """
 
-    def __init__(self, target: Target, known: Sequence[int] = (), candidates: Sequence[int] = ()) -> None:
+    def __init__(
+        self, target: Target, known: Sequence[int] = (), candidates: Candidates | None = None
+    ) -> None:
         self.target = target
         self.plain = False
         self._shown = [_Shown(message_id, None) for message_id in known]
-        self._candidates = list(candidates)
+        self._candidates = candidates or Candidates()
 
     @property
     def is_empty(self) -> bool:
@@ -77,7 +80,7 @@ class Screen:
     @property
     def may_show(self) -> bool:
         """Whether a message stands or may stand."""
-        return bool(self._shown or self._candidates)
+        return bool(self._shown or self._candidates.numbers)
 
     @property
     def message_ids(self) -> list[int]:
@@ -110,7 +113,7 @@ class Screen:
         if call.view is None:
             del self._shown[call.index]
         elif made is not None:
-            self._candidates.clear()
+            self._candidates = Candidates()
             self._shown.append(_Shown(made, call.view))
         else:
             self._shown[call.index].view = call.view
@@ -121,13 +124,13 @@ class Screen:
             return None
         return fits(self.target.thread_id, None if call.index else self.target.reply_to)
 
-    def seek(self, candidates: Sequence[int]) -> None:
+    def seek(self, candidates: Candidates) -> None:
         """Note that the message sent last may be one of these."""
-        self._candidates = list(candidates)
+        self._candidates = candidates
 
-    def missed(self, candidate: int) -> None:
-        """Note that this one is not the message sought."""
-        self._candidates.remove(candidate)
+    def missed(self, *, is_empty: bool) -> None:
+        """Note that the candidate tried is not the message sought; `is_empty`: there is no such message."""
+        self._candidates.missed(is_empty=is_empty)
 
     def drop(self, index: int) -> None:
         """Note that one message is gone: its text moves on to the next one, the last is sent anew."""
@@ -136,12 +139,13 @@ class Screen:
     def forget(self, index: int) -> None:
         """Note that messages from here on are out of reach: the text will be sent anew from there."""
         del self._shown[index:]
-        self._candidates.clear()
+        self._candidates = Candidates()
 
     def _sought(self, index: int, view: View) -> Call | None:
-        if not self._candidates:
+        if not self._candidates.numbers:
             return None
-        return Call(index, view, self._edit(self._candidates[0], view), self._candidates[0])
+        candidate = self._candidates.numbers[0]
+        return Call(index, view, self._edit(candidate, view), candidate)
 
     def _superfluous(self, wanted: int) -> Call | None:
         if len(self._shown) <= wanted:

@@ -19,6 +19,7 @@ from bot.core.trace import traced
 from bot.core.updates import StoredUpdate
 from bot.locales import language_of, words_in
 from bot.telegram.addressing import is_addressed, key_of
+from bot.telegram.callbacks import LeavePressed, StopPressed
 from bot.telegram.delivery.order import InOrder
 from bot.telegram.delivery.outage import Outage
 from bot.telegram.outgoing.letters import Letters, drafts_of
@@ -40,6 +41,8 @@ MANY_ATTEMPTS = 8
 # Telegram keeps an update for a day, so none that is older comes twice (Bot API, "Getting updates").
 REMEMBERED = 48 * 3600.0
 DAY = 24 * 3600.0
+# The buttons that end an answer.
+_AT_ONCE = tuple(f"{kind.__prefix__}{kind.__separator__}" for kind in (StopPressed, LeavePressed))
 # Telegram's ids are 32 bits wide; what SQLite can't hold is none of them.
 _IDS_END = 2**63
 
@@ -107,7 +110,6 @@ class Intake:
             for each in raw.values():
                 self._outage.begins(error, self._parsed(each))
             raise
-        self._outage.ends()
         for update_id in sorted(new):
             self._begin(update_id, raw[update_id])
 
@@ -187,7 +189,9 @@ class Intake:
     async def _work(self, update_id: int, update: Update | None, *, again: bool) -> None:
         message = (update.message or update.edited_message) if update else None
         with traced(f"u{update_id}", asyncio.get_running_loop().time()):
-            async with self._in_order.turn(message.chat.id if message else None):
+            # What was asked in a group before it became a supergroup is asked before what came after it.
+            before = message.migrate_from_chat_id if message else None
+            async with self._in_order.turn(_chat_in_order(update)), self._in_order.turn(before):
                 await self._work_off(update_id, update, again=again)
 
     async def _work_off(self, update_id: int, update: Update | None, *, again: bool) -> None:
@@ -198,10 +202,10 @@ class Intake:
             try:
                 if again and attempt == 1:
                     await self._inbox.begin_again(update_id)
-                drafts = (
-                    await self._handle(update, may_retry) if handled is None and update else handled or ()
-                )
-                handled = drafts if may_retry else handled
+                drafts, final = handled or (), True
+                if handled is None and update:
+                    drafts, final = await self._handle(update, may_retry)
+                handled = drafts if final else None
                 await self._outbox.store(update_id, drafts)
             except StorageError as error:
                 self._outage.begins(error, update)
@@ -210,8 +214,11 @@ class Intake:
                 self._outage.ends()
                 return
 
-    async def _handle(self, update: Update, may_retry: bool) -> Sequence[LetterDraft]:
-        """Return the letters that the update brings. Raises `StorageError` if it `may_retry`."""
+    async def _handle(self, update: Update, may_retry: bool) -> tuple[Sequence[LetterDraft], bool]:
+        """Return the letters that the update brings, and whether they are its last words.
+
+        Raises `StorageError` if it `may_retry`.
+        """
         letters = Letters()
         try:
             await self._dispatcher.feed_update(self._bot, update, letters=letters, may_retry=may_retry)
@@ -219,7 +226,21 @@ class Intake:
             raise
         except Exception:  # the boundary of an update: not even an apology could be written
             log.exception("update %s could not be worked off", update.update_id)
-        return letters.drafts()
+        return letters.drafts(), not letters.are_an_apology
+
+
+def _chat_in_order(update: Update | None) -> int | None:
+    """Return the chat whose order an update keeps; None lets a Stop pass at once.
+
+    What is asked after a press, such as of "Erase all", must neither overtake it nor be overtaken.
+    """
+    message = (update.message or update.edited_message) if update else None
+    if message is not None:
+        return message.chat.id
+    query = update.callback_query if update else None
+    if query is None or query.message is None or (query.data or "").startswith(_AT_ONCE):
+        return None
+    return query.message.chat.id
 
 
 def id_of(raw: RawUpdate) -> int | None:

@@ -24,7 +24,7 @@ from aiogram.types import Message
 from bot.core.draft_pacing import DraftBudget
 from bot.core.pacing import ChatBudget
 from bot.telegram.outgoing.chats import Chats
-from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, TakenError, failure_of
+from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, TakenError, failure_of, pause_after
 from bot.telegram.outgoing.lost_sends import Fits
 from bot.telegram.outgoing.seen_messages import SeenMessages
 
@@ -40,7 +40,6 @@ FRAME_TIMEOUT = 5
 UNSAID_RETRY_AFTER = 5.0
 # Attempts at a call that passes by; with the pauses below they cover about two minutes.
 ATTEMPTS = 9
-LONGEST_PAUSE = 30.0
 
 
 class Courier:
@@ -178,6 +177,8 @@ class Courier:
         except CALL_ERRORS as error:
             if isinstance(error, TelegramMigrateToChat):
                 self._moved[_chat_of(method)] = error.migrate_to_chat_id
+                # Its first message tells of the move: without any number nothing could be looked for there.
+                self.seen_messages.reached(error.migrate_to_chat_id, 1)
             if failure_of(error) is Failure.FLOOD:
                 later = error.retry_after if isinstance(error, TelegramRetryAfter) else UNSAID_RETRY_AFTER
                 log.warning("a flood: chat %s is left alone for %g s", _chat_of(method), later)
@@ -216,7 +217,9 @@ class Courier:
             return  # the budget knows until when
         if failure is Failure.MOVED and not isinstance(method, EditMessageText | EditMessageReplyMarkup):
             return  # the repeated call goes to the new home
-        repeatable = failure is Failure.PASSING or (failure is Failure.UNKNOWN_FATE and not _sends(method))
+        repeatable = failure is Failure.PASSING
+        repeatable |= failure is Failure.NO_BOT and attempts is None
+        repeatable |= failure is Failure.UNKNOWN_FATE and not _sends(method)
         if not repeatable or (attempts is not None and attempt >= attempts):
             raise error
         if attempt == 1:
@@ -239,11 +242,6 @@ class Courier:
 def _chat_of(method: TelegramMethod[T]) -> int:
     chat_id: int = getattr(method, "chat_id")  # noqa: B009 - every counted method has one
     return chat_id
-
-
-def pause_after(attempt: int) -> float:
-    """Return the pause (s) after so many attempts that failed, the first one being 1."""
-    return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(attempt, 10))
 
 
 def _sends(method: TelegramMethod[T]) -> bool:

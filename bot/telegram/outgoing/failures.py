@@ -15,9 +15,12 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
+from aiogram.methods import SendMessageDraft, SendRichMessage
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 
@@ -41,9 +44,13 @@ class Failure(Enum):
     MOVED = auto()  # the group has a new id
     FLOOD = auto()  # Telegram says "later"
     PASSING = auto()  # it did not arrive; the same call may succeed later
+    NO_BOT = auto()  # the token is not valid (any more): a mended one delivers the same call
     UNKNOWN_FATE = auto()  # the answer was lost: the call may have landed
     REFUSED = auto()  # a defect of ours
 
+
+# The pauses between attempts (s) double up to this.
+LONGEST_PAUSE = 30.0
 
 _BY_TEXT = (
     ("message is not modified", Failure.UNCHANGED),
@@ -69,6 +76,7 @@ _BY_CLASS: tuple[tuple[type[Exception], Failure], ...] = (
     (TelegramMigrateToChat, Failure.MOVED),
     (TelegramEntityTooLarge, Failure.REFUSED),  # for aiogram a kind of network error
     (TelegramForbiddenError, Failure.CHAT_CLOSED),
+    (TelegramUnauthorizedError, Failure.NO_BOT),
     (RestartingTelegram, Failure.PASSING),
     (TelegramServerError, Failure.PASSING),
     (ClientDecodeError, Failure.PASSING),
@@ -82,6 +90,10 @@ def failure_of(error: Exception) -> Failure:
     for kind, failure in _BY_CLASS:
         if isinstance(error, kind):
             return failure
+    if isinstance(error, TelegramNotFound):
+        # A server of the Bot API that is older than a method answers the same.
+        is_new = isinstance(error.method, SendRichMessage | SendMessageDraft)
+        return Failure.REFUSED if is_new else Failure.NO_BOT
     if isinstance(error, TelegramNetworkError):
         # No connection was made: nothing can have landed. Any other loss leaves that open.
         return Failure.PASSING if "ClientConnector" in error.message else Failure.UNKNOWN_FATE
@@ -91,3 +103,13 @@ def failure_of(error: Exception) -> Failure:
     if isinstance(error, TelegramAPIError) and "too many requests" in error.message.lower():
         return Failure.FLOOD
     return Failure.REFUSED
+
+
+def is_nowhere(error: Exception) -> bool:
+    """Tell whether the message that was to be edited does not exist, instead of being somebody else's."""
+    return isinstance(error, TelegramBadRequest) and "message to edit not found" in error.message.lower()
+
+
+def pause_after(attempt: int) -> float:
+    """Return the pause (s) after so many attempts that failed, the first one being 1."""
+    return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(attempt, 10))

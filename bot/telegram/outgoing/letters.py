@@ -13,9 +13,13 @@ Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 
 
 class Letters:
-    """Collects the messages that the handlers of one update write, in their order."""
+    """Collects the messages that the handlers of one update write, in their order.
+
+    `are_an_apology`: they tell that the storage refused, which may be untrue by the time they are stored.
+    """
 
     def __init__(self) -> None:
+        self.are_an_apology = False
         self._written: list[SendMessage] = []
 
     def write(self, messages: Sequence[SendMessage]) -> None:

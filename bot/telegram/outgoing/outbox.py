@@ -6,40 +6,22 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 from aiogram.methods import SendMessage
 
 from bot.core.errors import StorageError
-from bot.core.letters import Letter, LetterDraft
-from bot.telegram.outgoing.courier import LONGEST_PAUSE, Courier, pause_after
-from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
-from bot.telegram.outgoing.letters import drafts_of, edit_of, message_of
-from bot.telegram.outgoing.lost_sends import fits
+from bot.core.letters import LAST_ATTEMPT, Letter, LetterDraft
+from bot.telegram.outgoing.courier import Courier
+from bot.telegram.outgoing.failures import (
+    CALL_ERRORS,
+    LONGEST_PAUSE,
+)
+from bot.telegram.outgoing.letter_delivery import LetterDelivery, LetterTable
+from bot.telegram.outgoing.letters import drafts_of
 
 log = logging.getLogger(__name__)
 
-# What the edit of a message fails with that is not the lost one.
-_ELSEWHERE = frozenset({Failure.MESSAGE_GONE, Failure.REFUSED, Failure.MARKUP_REFUSED})
-# Telegram knows no such bot: nothing is wrong with the letter, and a mended token delivers it.
-_NO_BOT = (TelegramUnauthorizedError, TelegramNotFound)
 
 Ended = Callable[[Exception | None], object]
-
-
-class LetterTable(Protocol):
-    """Where letters lie. Calls raise `StorageError`; times are unix seconds."""
-
-    async def waiting(self) -> list[Letter]:
-        """Return the letters that have not ended, oldest first."""
-        ...
-
-    async def begin_sending(self, letter_id: int, mark: int) -> None:
-        """Store that a letter is being sent: it will stand above the message `mark`."""
-        ...
-
-    async def ended(self, letter_id: int, message_id: int | None, now: float) -> None:
-        """Store that a letter arrived as this message, or was given up (None)."""
-        ...
 
 
 class UpdateTable(Protocol):
@@ -138,7 +120,7 @@ class Outbox:
         message_id: int | None = None
         failure: Exception | None = None
         try:
-            async with asyncio.timeout(max(0.0, self._age - (self._now() - letter.written_at))):
+            async with asyncio.timeout(max(LAST_ATTEMPT, self._age - (self._now() - letter.written_at))):
                 message_id = await self._deliver(letter)
         except TimeoutError as error:
             failure = error
@@ -158,9 +140,10 @@ class Outbox:
             self._heard.pop(letter.id)(failure)
 
     async def _deliver(self, letter: Letter) -> int:
-        delivery = _LetterDelivery(self._courier, self._letters, letter)
+        delivery = LetterDelivery(self._courier, self._letters, letter)
+        home = self._courier.home_of(letter.chat_id)
+        delivery.remember()
         if letter.sending_after is not None:
-            home = self._courier.home_of(letter.chat_id)
             known = await self._known(home, letter.sending_after)
             delivery.seek(self._courier.seen_messages.candidates(home, letter.sending_after, known))
         while (message_id := await delivery.attempt()) is None:
@@ -175,74 +158,3 @@ class Outbox:
                 # To search without this would write over messages of answers.
                 log.warning("what was sent to chat %s can't be looked for: %s", chat_id, error)
                 await asyncio.sleep(LONGEST_PAUSE)
-
-
-class _LetterDelivery:
-    """One letter on its way: sent, or found where a lost send had left it."""
-
-    def __init__(self, courier: Courier, letters: LetterTable, letter: Letter) -> None:
-        self._courier = courier
-        self._letters = letters
-        self._letter = letter
-        self._message = message_of(letter)
-        self._candidates: list[int] = []
-        self._mark = 0
-        self._failed = 0
-
-    def seek(self, candidates: Sequence[int]) -> None:
-        """Look for the letter in these messages before it is sent again."""
-        self._candidates = list(candidates)
-
-    async def attempt(self) -> int | None:
-        """Make the next call; return the message in which the letter stands, None: one more call is needed.
-
-        Raises what aiogram raises where the letter can't be delivered at all.
-        """
-        try:
-            return await (self._edit() if self._candidates else self._send())
-        except CALL_ERRORS as error:
-            self._failed += 1
-            if isinstance(error, _NO_BOT):
-                await asyncio.sleep(LONGEST_PAUSE)
-            elif self._candidates and failure_of(error) is Failure.UNCHANGED:
-                return self._found()
-            elif self._candidates and failure_of(error) in _ELSEWHERE:
-                await self._note_mark(self._candidates.pop(0))  # the next start looks behind it
-            elif self._candidates and failure_of(error) is Failure.MOVED:
-                self._candidates.clear()
-            elif failure_of(error) is Failure.UNKNOWN_FATE:
-                self.seek(self._courier.seen_messages.candidates(self._home, self._mark, ()))
-                await asyncio.sleep(pause_after(self._failed))
-            else:
-                raise
-            return None
-
-    @property
-    def _home(self) -> int:
-        return self._courier.home_of(self._letter.chat_id)
-
-    async def _send(self) -> int:
-        sent = await self._courier.deliver(self._message, attempts=None, before=self._note)
-        return sent.message_id
-
-    async def _edit(self) -> int:
-        edit = edit_of(self._message, self._home, self._candidates[0])
-        answered = self._message.reply_parameters.message_id if self._message.reply_parameters else None
-        judge = fits(self._message.message_thread_id, answered)
-        await self._courier.deliver(edit, attempts=None, fits=judge)
-        return self._found()
-
-    def _found(self) -> int:
-        # Nobody else who looks for a lost message shall take it for his.
-        self._courier.seen_messages.saw(self._home, self._candidates[0])
-        return self._candidates[0]
-
-    async def _note(self) -> None:
-        self._mark = self._courier.seen_messages.newest(self._home)
-        await self._note_mark(self._mark)
-
-    async def _note_mark(self, mark: int) -> None:
-        try:
-            await self._letters.begin_sending(self._letter.id, mark)
-        except StorageError as error:
-            log.warning("a crash would forget that letter %s is being sent: %s", self._letter.id, error)

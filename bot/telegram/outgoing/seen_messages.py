@@ -1,7 +1,7 @@
 """Which message numbers were seen, and where a message may stand whose send was never confirmed. Pure."""
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import islice
 
 # Telegram numbers the messages of private chats and basic groups in one row for each account, those of every
@@ -14,8 +14,32 @@ _BEYOND_NEWEST = 3
 MOST_CANDIDATES = 8
 # A process that died while many sends were under way left them all in doubt, which is worth more edits.
 MOST_CANDIDATES_OF_MANY = 24
+# Behind the newest known message of a chat that numbers its own, so many empty numbers in a row are its end.
+_END_AFTER = 3
 # Numbers told one by one: enough for the minutes that a send can be in doubt.
 _REMEMBERED = 5000
+
+
+class Candidates:
+    """The numbers that a lost message may have, likeliest first.
+
+    `top`: the newest known number of a chat whose numbers are its own, so that empty ones behind it tell
+    where its messages end; None where other chats may have them.
+    """
+
+    def __init__(self, numbers: Iterable[int] = (), top: int | None = None) -> None:
+        self.numbers = list(numbers)
+        self._top = top
+        self._empty = 0
+
+    def missed(self, *, is_empty: bool) -> int:
+        """Take out the first one, which is not the lost message; `is_empty`: no message has this number."""
+        number = self.numbers.pop(0)
+        behind = self._top is not None and number > self._top
+        self._empty = self._empty + 1 if is_empty and behind else 0
+        if self._empty == _END_AFTER:
+            self.numbers.clear()
+        return number
 
 
 class SeenMessages:
@@ -61,18 +85,21 @@ class SeenMessages:
         """Note that what comes from now on is not seen here: a lost message may be newer by far."""
         self._hears = False
 
-    def candidates(self, chat_id: int, mark: int, known: Collection[int]) -> list[int]:
-        """Return the numbers that a lost message may have, likeliest first; none if nothing was seen before.
+    def candidates(self, chat_id: int, mark: int, known: Collection[int]) -> Candidates:
+        """Return where a lost message may stand; nowhere if nothing was seen before.
 
         `mark` is the newest number when it was sent, `known` are others that belong to known messages.
         Where many were lost in one moment, theirs lie between, in any order.
         """
         if mark <= 0:
-            return []  # every number would be possible, old messages of ours among them
+            return Candidates()  # every number would be possible, old messages of ours among them
         row = _row_of(chat_id)
         others = self._doubts if mark <= self._doubtful_until else 0
-        if not self._hears:
-            others = MOST_CANDIDATES_OF_MANY  # the next start, which hears of them, goes on where this ends
+        is_alone = row != _SHARED
+        if is_alone or not self._hears:
+            # What people say among themselves in such a group is not seen (privacy mode), and a bot that goes
+            # down hears nothing; the next start hears of it, and goes on where this ends.
+            others = MOST_CANDIDATES_OF_MANY
         end = max(self.newest(chat_id), mark) + _BEYOND_NEWEST + min(others, MOST_CANDIDATES_OF_MANY)
         most = MOST_CANDIDATES_OF_MANY if others else MOST_CANDIDATES
         free = (
@@ -80,7 +107,7 @@ class SeenMessages:
             for number in range(mark + 1, end + 1)
             if number not in known and (row, number) not in self._seen
         )
-        return list(islice(free, most))
+        return Candidates(islice(free, most), max(self.newest(chat_id), mark) if is_alone else None)
 
 
 def _row_of(chat_id: int) -> int:

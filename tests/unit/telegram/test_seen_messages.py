@@ -39,8 +39,8 @@ def test_a_lost_message_is_looked_for_right_behind_the_mark() -> None:
     messages = SeenMessages()
     for number in (20, 22, 24):
         messages.saw(ANNA, number)
-    assert messages.candidates(ANNA, 20, known={23}) == [21, 25, 26, 27]
-    assert messages.candidates(ANNA, 30, known=()) == [31, 32, 33]
+    assert messages.candidates(ANNA, 20, known={23}).numbers == [21, 25, 26, 27]
+    assert messages.candidates(ANNA, 30, known=()).numbers == [31, 32, 33]
 
 
 def test_a_message_whose_button_was_pressed_may_be_the_lost_one() -> None:
@@ -50,14 +50,14 @@ def test_a_message_whose_button_was_pressed_may_be_the_lost_one() -> None:
     messages.reached(ANNA, 25)
     messages.saw(ANNA, 26)
     assert messages.newest(ANNA) == 26
-    assert messages.candidates(ANNA, 20, known=()) == [21, 22, 23, 24, 25, 27, 28, 29]
+    assert messages.candidates(ANNA, 20, known=()).numbers == [21, 22, 23, 24, 25, 27, 28, 29]
 
 
 def test_nothing_is_looked_for_where_nothing_was_seen() -> None:
     """Without a mark any number would do, and an old message would be overwritten."""
     messages = SeenMessages()
     messages.saw(ANNA, 20)
-    assert messages.candidates(ANNA, 0, known=()) == []
+    assert messages.candidates(ANNA, 0, known=()).numbers == []
 
 
 @given(
@@ -72,13 +72,36 @@ def test_no_candidate_is_known_and_all_are_newer_than_the_mark(
     messages = SeenMessages()
     for chat_id, number in seen:
         messages.saw(chat_id, number)
-    found = messages.candidates(ANNA, mark, known)
+    found = messages.candidates(ANNA, mark, known).numbers
     shared = {number for chat_id, number in seen if chat_id != SUPERGROUP}
     assert len(found) <= MOST_CANDIDATES
     assert found == sorted(set(found))
     assert all(number > mark for number in found)
     assert not shared & set(found)
     assert not known & set(found)
+
+
+def test_a_supergroup_is_searched_to_its_end() -> None:
+    """Talk that the bot does not see may stand before a lost message; three empty numbers are the end."""
+    messages = SeenMessages()
+    messages.saw(SUPERGROUP, 20)
+    candidates = messages.candidates(SUPERGROUP, 20, known=())
+    assert candidates.numbers[:12] == list(range(21, 33))
+    for is_empty in (False, False, True, True, False, True, True):
+        candidates.missed(is_empty=is_empty)
+    assert candidates.numbers[0] == 28
+    assert candidates.missed(is_empty=True) == 28
+    assert candidates.numbers == []
+
+
+def test_empty_numbers_of_a_private_chat_end_nothing() -> None:
+    """There they may be another chat's messages: the lost one may follow."""
+    messages = SeenMessages()
+    messages.saw(ANNA, 20)
+    candidates = messages.candidates(ANNA, 19, known=())
+    for left in (2, 1, 0):
+        candidates.missed(is_empty=True)
+        assert len(candidates.numbers) == left
 
 
 def test_memory_is_bounded() -> None:
@@ -96,6 +119,6 @@ def test_many_lost_in_one_moment_are_looked_for_among_each_other() -> None:
     messages = SeenMessages()
     messages.saw(ANNA, 20)
     messages.doubt(12, newest_mark=20)
-    assert messages.candidates(ANNA, 20, known=()) == list(range(21, 36))
+    assert messages.candidates(ANNA, 20, known=()).numbers == list(range(21, 36))
     messages.saw(ANNA, 40)
-    assert messages.candidates(ANNA, 40, known=()) == [41, 42, 43]
+    assert messages.candidates(ANNA, 40, known=()).numbers == [41, 42, 43]

@@ -2,15 +2,13 @@
 
 from bot.core.conversation import Question, Turn
 from bot.core.ending import Ending, ending_of
+from bot.core.letters import LAST_ATTEMPT
 from bot.dialog.ports import Ask
 from bot.dialog.run import Run
 from bot.dialog.run_context import RunContext
 
-# However old an answer is, one honest attempt is made to show it (s).
-LAST_ATTEMPT = 60.0
 
-
-class Reshow(Run):
+class ShowAgain(Run):
     """Brings an answer into its chat, as an earlier process could not any more; it `ended_at` unix seconds.
 
     Stands in its conversation's line as every answer does, so that nobody else edits the same messages.
@@ -35,12 +33,3 @@ class Reshow(Run):
 
     def _cancel(self, ending: Ending) -> bool:  # noqa: ARG002 - a Run's shape
         return False
-
-
-class ShowVersion(Reshow):
-    """Shows another version, chosen by a person, and lets the conversation go on from it."""
-
-    async def answer(self) -> None:
-        """Let the conversation go on from this answer and show it. Raises `StorageError`."""
-        await self._context.archive.make_tip(self.turn.id)
-        await super().answer()
