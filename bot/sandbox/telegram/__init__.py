@@ -5,7 +5,6 @@ from bot.sandbox.telegram.faults import Fault
 from bot.sandbox.telegram.limiter import ChatLimiter, TypingLimiter
 from bot.sandbox.telegram.people import Attachment, Person
 from bot.sandbox.telegram.store.callbacks import CallbackAnswer
-from bot.sandbox.telegram.store.drafts import Draft
 from bot.sandbox.telegram.store.messages import Message
 from bot.sandbox.telegram.store.world import Chat, User
 from bot.sandbox.telegram.viewer import NotSeenError
@@ -17,7 +16,6 @@ __all__ = [
     "CallbackAnswer",
     "Chat",
     "ChatLimiter",
-    "Draft",
     "Event",
     "Fault",
     "Message",
