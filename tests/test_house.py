@@ -18,7 +18,7 @@ ROOMS: dict[str, set[str]] = {
     "storage": {"core"},
     "web": {"core"},
     "telegram": {"core", "dialog", "accounts", "locales"},
-    "locales": {"core"},
+    "locales": set(),
     "sandbox": set(),
     "terminal": {"core", "dialog", "accounts", "gigachat", "storage", "telegram", "locales", *SETTINGS_READ},
 }
@@ -37,11 +37,12 @@ LIBRARIES: dict[str, set[str]] = {
     "sqlite3": {"storage"},
     "filelock": {"storage"},
     "PIL": {"accounts"},
-    "fluent": {"locales", "telegram"},
+    "fluent": {"locales"},
     "telegramify_markdown": {"telegram"},
     "pydantic": {"telegram"},
     "pyromark": {"telegram"},
     "pydantic_settings": set(),
+    "yarl": {"gigachat"},
     "prometheus_client": {"web"},
     "pythonjsonlogger": set(),
 }

@@ -81,7 +81,11 @@ class Meter(Protocol):
 
 
 class Archive(Protocol):
-    """The memory of the conversations. Calls raise `StorageError`."""
+    """The memory of the conversations. Calls raise `StorageError`. Times (`now`) are unix seconds.
+
+    A turn is pending from `begin_turn` or `begin_version` until it is finished or settled, which counts once:
+    what comes later finds it ended and changes nothing.
+    """
 
     async def settings(self, key: ConversationKey) -> ConversationSettings:
         """Return what this conversation changed."""
@@ -126,16 +130,8 @@ class Archive(Protocol):
         """Return the turns without an end and those to be shown, oldest first; called once at a start."""
         ...
 
-    async def begin_sending(self, turn_id: int, mark: int) -> None:
-        """Note that a message of an answer is being sent: it will stand above the message `mark`."""
-        ...
-
     async def sending_after(self, turn_id: int) -> int | None:
         """Return the mark of a send whose message was never noted."""
-        ...
-
-    async def known_messages(self, chat_id: int, after: int) -> set[int]:
-        """Return the ids above `after` of a chat's messages that ask, answer or are letters."""
         ...
 
     async def branch(self, key: ConversationKey, limit: int) -> Sequence[Turn]:
