@@ -252,13 +252,13 @@ limit-refused = { $what ->
        *[person] With the conversation's memory this question costs more than your whole limit.
     } Make it shorter or start afresh: /new
 }
-limit-tight = This question with its answer needs about { $estimate } tokens, and { $left } are left of { $whose ->
+limit-tight = Question and answer need about { $estimate } tokens, and { $left } are left of { $whose ->
     [group] this group's
    *[person] your
 } limit for the { $what ->
     [month] month
    *[day] day
-}. After a long conversation /new helps; the limit opens in { $wait }: { $at }.
+}. Long conversation? /new helps. The limit opens in { $wait }: { $at }.
 limit-under-way = { $left } tokens are left of { $whose ->
     [group] this group's
    *[person] your
