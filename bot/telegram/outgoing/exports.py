@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from aiogram.methods import SendDocument, SendMessage
+from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile
 
 from bot.accounts.takeout import Takeout
@@ -11,6 +11,7 @@ from bot.core.conversation import ConversationKey
 from bot.core.privacy import KeptConversation
 from bot.locales import Words
 from bot.telegram.outgoing.file_sender import FileSender
+from bot.telegram.outgoing.messages import message_to
 
 Read = Callable[[int], AsyncIterator[KeptConversation]]
 HasWords = Callable[[int], Awaitable[bool]]
@@ -44,9 +45,5 @@ class Exports:
                 for name, content in takeout.files()
             ]
 
-        failed = SendMessage(
-            chat_id=key.chat_id,
-            message_thread_id=key.thread_id or None,
-            text=words("export-failed", where="private" if key.chat_id > 0 else "group"),
-        )
-        return self._file_sender.send(("export", key.chat_id), pack, [failed])
+        failed = words("export-failed", where="private" if key.chat_id > 0 else "group")
+        return self._file_sender.send(("export", key.chat_id), pack, [message_to(key, failed)])
