@@ -20,12 +20,12 @@ class Bell:
                 waiter.set_result(None)
 
     async def until(self, look: Callable[[], Found | None], timeout: float | None) -> Found:  # noqa: ASYNC109 - people's words
-        """Return the first thing but None that `look` finds.
+        """Return the first thing but None and False that `look` finds.
 
         Raises TimeoutError after so many seconds; None waits for ever.
         """
         async with asyncio.timeout(timeout):
-            while (found := look()) is None:
+            while (found := look()) is None or found is False:
                 waiter = asyncio.get_running_loop().create_future()
                 self._waiters.add(waiter)
                 try:

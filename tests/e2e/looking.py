@@ -3,13 +3,16 @@
 import asyncio
 import sqlite3
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.sandbox.telegram import Message, Person
+from bot.app import App
+from bot.sandbox.telegram import Chat, Message, Person
 from tests.e2e.conftest import World
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -47,3 +50,20 @@ def wall_clock(monkeypatch: pytest.MonkeyPatch, start: datetime) -> WallClock:
 def said_to(world: World, person: Person) -> list[Message]:
     """Return what the bot wrote in a person's private chat, oldest first."""
     return [each for each in world.telegram.chat_history(person.chat) if each.sender is world.telegram.bot]
+
+
+def texts_in(world: World, chat: Chat) -> list[str]:
+    """Return the texts of what the bot has said in a chat, oldest first."""
+    return [each.text for each in world.telegram.chat_history(chat) if each.sender is world.telegram.bot]
+
+
+def before_statements(app: App, before: Callable[[str], Awaitable[None]]) -> None:
+    """Let `before` be awaited with each statement of the bot's database; what it raises is raised for it."""
+    statements = app.archive._database._statements
+    real = statements.rows
+
+    async def rows(sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        await before(sql)
+        return await real(sql, parameters)
+
+    statements.rows = rows  # type: ignore[method-assign]

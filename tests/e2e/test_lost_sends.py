@@ -4,9 +4,12 @@ import asyncio
 
 import pytest
 
+from bot.core.conversation import ConversationKey, Showing
 from bot.sandbox.gigachat import Piece
 from bot.sandbox.telegram import Chat, Fault, Message, Person
 from tests.e2e.conftest import World, finished
+from tests.e2e.looking import rows, texts_in
+from tests.e2e.test_rich import TABLE
 
 
 @pytest.fixture
@@ -130,3 +133,154 @@ async def test_a_button_under_a_lost_message_does_not_hide_it(world: World, anna
     await anna.sees(finished("Второй ответ."), timeout=300)
     await asyncio.sleep(60)
     assert [m.text for m in said_in(world, anna.chat)] == ["Второй ответ."]
+
+
+@pytest.mark.parametrize("hidden", [2, 4, 12])
+async def test_talk_that_the_bot_does_not_hear_hides_no_answer(
+    world: World, anna: Person, boris: Person, hidden: int
+) -> None:
+    """In a supergroup with privacy mode a lost answer is found behind what people say among themselves."""
+    await world.start_bot()
+    group = world.telegram.supergroup("Шумная", members=[anna, boris])
+    gate = asyncio.Event()
+    world.gigachat.script([Piece("Вот ответ.", gate=gate)])
+    await anna.sends("@gigachat_bot вопрос", in_=group)
+    await world.gigachat.until(lambda: bool(world.gigachat.chats))
+    for number in range(hidden):
+        await boris.sends(f"между собой {number}", in_=group)
+    world.telegram.faults.add(Fault("sendMessage", "lost"))
+    gate.set()
+    await anna.sees(finished("Вот ответ."), in_=group, timeout=300)
+    await asyncio.sleep(90)
+    assert texts_in(world, group) == ["Вот ответ."]
+
+
+async def test_a_lost_answer_is_found_by_the_next_version(world: World, anna: Person) -> None:
+    """After two kills a Retry still takes over the message of which nobody knew that it arrived."""
+    await world.start_bot()
+    world.gigachat.script("Первый ответ.", times=1)
+    world.gigachat.script("Второй ответ.")
+    world.telegram.faults.add(Fault("sendMessage", "lost"))
+    await anna.sends("вопрос")
+    answer = await anna.sees(finished("Первый ответ."))
+    await world.kill_bot()
+    anna.pushes("↻", on=answer)
+    weather = world.telegram.faults.add(Fault("editMessageText", "429", times=None, retry_after=30))
+    await world.start_bot()
+    await asyncio.sleep(5)
+    assert rows(world, "SELECT count(*) FROM turns") == [(2,)]
+    await world.kill_bot()
+    world.telegram.faults.remove(weather)
+    await world.start_bot()
+    await anna.sees(finished("Второй ответ."), timeout=300)
+    await asyncio.sleep(60)
+    assert texts_in(world, anna.chat) == ["Второй ответ."]
+
+
+async def test_a_native_table_that_is_refused_where_a_message_was_lost(bot: World, anna: Person) -> None:
+    """A refused rich text gives way to a plain one in the message that is found, too."""
+    assert bot.app is not None
+    await bot.app.archive.set_rich(ConversationKey(anna.chat.id), rich=True)
+    bot.gigachat.script(TABLE)
+    bot.telegram.faults.add(Fault("sendMessage", "lost"))
+    bot.telegram.faults.add(Fault("editMessageText", "400:RICH_MESSAGE_EMAIL_INVALID", times=2))
+    await anna.sends("Города?")
+    await asyncio.sleep(120)
+    (said,) = texts_in(bot, anna.chat)
+    assert "Тверь" in said
+    assert "Стоп" not in str([m.labels for m in bot.telegram.chat_history(anna.chat)])
+
+
+async def test_a_send_that_is_lost_right_after_a_group_moved(world: World, anna: Person) -> None:
+    """A group that has just become a supergroup is searched as well, and shows its answer once."""
+    await world.start_bot()
+    group = world.telegram.group("Дача", owner=anna)
+    gate = asyncio.Event()
+    world.gigachat.script([Piece("Вот ответ.", gate=gate)])
+    await anna.sends("@gigachat_bot вопрос", in_=group)
+    await world.gigachat.until(lambda: bool(world.gigachat.chats))
+    weather = world.telegram.faults.add(Fault("getUpdates", "502_html", times=None))
+    await asyncio.sleep(40)
+    supergroup = world.telegram.migrates(group)
+    fault = world.telegram.faults.add(Fault("sendMessage", "lost", chat_id=supergroup.id))
+    gate.set()
+    await asyncio.sleep(60)
+    world.telegram.faults.remove(weather)
+    await asyncio.sleep(120)
+    assert fault.hits
+    assert texts_in(world, supergroup) == ["Вот ответ."]
+
+
+async def test_a_word_is_not_found_in_an_old_message(world: World, anna: Person) -> None:
+    """A word that never arrived does not overwrite a message from before its command."""
+    await world.start_bot()
+    await anna.sends("раз")
+    await anna.sees(finished("раз"))
+    await anna.sends("/settings")
+    old = await anna.sees("Настройки")
+    await asyncio.sleep(5)
+    rows(world, "UPDATE letters SET ended_at = ended_at - 3 * 86400")  # three days pass
+    await world.restart_bot()
+    await world.restart_bot()
+    await asyncio.sleep(1)
+    world.telegram.faults.add(Fault("sendMessage", "429", retry_after=30))
+    asked = await anna.sends("/help")
+    await asyncio.sleep(3)
+    await world.kill_bot()
+    world.telegram.faults.add(Fault("sendMessage", "reset"))
+    await world.start_bot()
+    await asyncio.sleep(120)
+    assert "Настройки" in old.text
+    (word,) = [each for each in said_in(world, anna.chat) if "Напишите вопрос" in each.text]
+    assert word.message_id > asked.message_id
+
+
+async def test_a_word_is_lost_that_a_flood_had_held_over_a_restart(world: World, anna: Person) -> None:
+    """A start knows few numbers of a chat, and yet finds the word whose answer it lost."""
+    await world.start_bot()
+    await asyncio.sleep(1)
+    group = world.telegram.supergroup("Дача", members=[anna])
+    world.telegram.faults.add(Fault("sendMessage", "429", retry_after=30))
+    await anna.sends("/help@gigachat_bot", in_=group)
+    await asyncio.sleep(2)
+    await anna.sends("/settings@gigachat_bot", in_=group)
+    await asyncio.sleep(2)
+    await world.kill_bot()
+    world.telegram.faults.add(Fault("sendMessage", "lost", nth=1))
+    await world.start_bot()
+    await asyncio.sleep(200)
+    assert len(texts_in(world, group)) == 2
+
+
+async def test_the_first_word_of_a_new_bot_is_said_once(world: World, anna: Person) -> None:
+    """A bot that has not stored any message of its own finds its first one again."""
+    await world.start_bot()
+    await asyncio.sleep(1)
+    weather = world.telegram.faults.add(Fault("sendMessage", "429", retry_after=40))
+    await anna.sends("/start")
+    await asyncio.sleep(3)
+    await world.kill_bot()
+    world.telegram.faults.remove(weather)
+    world.telegram.faults.add(Fault("sendMessage", "lost"))
+    await world.start_bot()
+    await asyncio.sleep(120)
+    assert len(texts_in(world, anna.chat)) == 1
+
+
+async def test_a_lost_page_of_a_draft_is_found(world: World, anna: Person) -> None:
+    """A draft that became a message, in the moment in which the bot died, does not stand twice."""
+    app = await world.start_bot()
+    await app.archive.set_showing(ConversationKey(anna.chat.id), Showing.DRAFTS)
+    long = "слово " * 900
+    gate = asyncio.Event()
+    world.gigachat.script([Piece("Начало. " + long), Piece("Конец.", gate=gate)], times=1)
+    world.gigachat.script("Начало. " + long + "Конец.")
+    world.telegram.faults.add(Fault("sendMessage", "lost"))
+    await anna.sends("вопрос")
+    await asyncio.sleep(1.0)
+    await world.kill_bot()
+    await world.start_bot()
+    await anna.sees(finished("Конец."), timeout=200)
+    await asyncio.sleep(60)
+    assert sum("Начало." in t for t in texts_in(world, anna.chat)) == 1
+    assert len(texts_in(world, anna.chat)) == 2

@@ -52,7 +52,7 @@ class AnswerSender:
         self.screen = screen
         self.typing = Typing(courier, screen.target)
         self.unread = False
-        self._noted = True
+        self.noted = True
         self._courier = courier
         self.callbacks = callbacks
 
@@ -145,9 +145,14 @@ class AnswerSender:
         if call.candidate is not None:
             # Nobody else who looks for a lost message shall take it for his.
             self._courier.seen_messages.saw(self.screen.target.chat_id, call.candidate)
-        changed = sent is not None or call.candidate is not None or call.view is None
-        if changed or not self._noted:
-            self._noted = await self.callbacks.stands(self.screen.message_ids)
+        if sent is not None or call.candidate is not None or call.view is None:
+            self.noted = False
+        await self.note()
+
+    async def note(self) -> None:
+        """Tell in which messages the answer stands, unless that is `noted` already."""
+        if not self.noted:
+            self.noted = await self.callbacks.stands(self.screen.message_ids)
 
 
 def _is_refused(call: Call, error: Exception) -> bool:

@@ -13,6 +13,9 @@ from bot.telegram.answers.screen import Call, View, views_of
 from bot.telegram.outgoing.courier import Courier
 from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, failure_of
 
+# The storage is asked again after so long (s) to note a message that it refused to note.
+NOTED_AGAIN_AFTER = 5.0
+
 
 class EditPreviews:
     """A pump shows the newest text whenever the chat's budget allows.
@@ -60,6 +63,7 @@ class EditPreviews:
         screen = self._sender.screen
         while self._going:
             await self._changed.wait()
+            await self._sender.note()
             await self._hold_first_words()
             async with self._courier.preview_turn(screen.target.chat_id, first=self._is_first()):
                 self._changed.clear()
@@ -68,6 +72,8 @@ class EditPreviews:
                     await self._preview(call)
             if screen.next_call(views):
                 self._changed.set()  # one call shows one message
+            elif not self._sender.noted:
+                asyncio.get_running_loop().call_later(NOTED_AGAIN_AFTER, self._changed.set)
 
     async def _hold_first_words(self) -> None:
         loop = asyncio.get_running_loop()
