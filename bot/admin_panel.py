@@ -13,9 +13,9 @@ from bot.rules import policy_of, tariff_of
 from bot.storage.acts import Acts
 from bot.storage.database import Database
 from bot.storage.directory import Directory
-from bot.storage.limits import LimitsTable
+from bot.storage.limits import StoredLimits
 from bot.storage.overrides import Overrides
-from bot.storage.usage import UsageTable
+from bot.storage.usage import StoredUsage
 
 
 def panel_of(
@@ -27,10 +27,10 @@ def panel_of(
     """Return the panel; `defaults` follow what is changed, `balance` asks GigaChat for its own."""
     acts = Acts(database)
     return AdminPanel(
-        usage=UsageTable(database),
+        usage=StoredUsage(database),
         directory=Directory(database),
         acts=acts,
-        adjustments=Adjustments(defaults, Overrides(database), LimitsTable(database), acts, time.time),
+        adjustments=Adjustments(defaults, Overrides(database), StoredLimits(database), acts, time.time),
         tariff=tariff_of(settings),
         policy=policy_of(settings),
         balance=balance,

@@ -1,4 +1,4 @@
-"""Builds, wires, starts and closes everything; the only place that knows every room."""
+"""Builds, wires, starts and closes everything that runs."""
 
 import asyncio
 import logging

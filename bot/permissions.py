@@ -26,9 +26,9 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.directory import Directory
 from bot.storage.export import export_of, has_words
-from bot.storage.limits import LimitsTable
+from bot.storage.limits import StoredLimits
 from bot.storage.privacy import Privacy
-from bot.storage.usage import UsageTable
+from bot.storage.usage import StoredUsage
 from bot.telegram.access.limit_words import LimitWords
 from bot.telegram.access.newcomers import Newcomers
 from bot.telegram.access.requests import Requests
@@ -63,7 +63,7 @@ class Permissions:
         def estimate(ask: Ask) -> Awaitable[int]:
             return expected_tokens(archive, ask, defaults.system_prompt, defaults.budget)
 
-        quotas = Quotas(tariff_of(settings), LimitsTable(database), estimate, words.warn, time.time)
+        quotas = Quotas(tariff_of(settings), StoredLimits(database), estimate, words.warn, time.time)
         return cls(
             settings, database, archive, people, courier, words, FileSender(courier, outbox.post), quotas
         )
@@ -85,8 +85,8 @@ class Permissions:
 
     def for_handlers(self, runs: Runs, decisions: Decisions) -> dict[str, Any]:
         """Return what the handlers receive by name."""
-        tariff, limits = tariff_of(self.settings), LimitsTable(self.database)
-        usage = UsageTable(self.database)
+        tariff, limits = tariff_of(self.settings), StoredLimits(self.database)
+        usage = StoredUsage(self.database)
         return {
             "admins": self.settings.admins,
             "policy": policy_of(self.settings),

@@ -28,7 +28,7 @@ _GROUP = _FOOTING.format(id="?1", day="?2", month="?3", column="chat_id")
 _BOTH = f"{_PERSON} UNION ALL {_FOOTING.format(id='?4', day='?2', month='?3', column='chat_id')}"
 
 
-class LimitsTable:
+class StoredLimits:
     """The archive's table of limits, and what stands beside it; every method may raise StorageError."""
 
     def __init__(self, database: Database) -> None:

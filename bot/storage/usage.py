@@ -51,7 +51,7 @@ _LEAVE = "DELETE FROM usage WHERE asker_id = ?1 OR chat_id = ?1"
 _NOTHING = Usage()
 
 
-class UsageTable:
+class StoredUsage:
     """The archive's table of usage; every method may raise StorageError. Days are those of the bot's zone.
 
     A person (id > 0) is meant wherever they ask; a group (id < 0) whoever asks there.

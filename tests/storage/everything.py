@@ -26,7 +26,7 @@ from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
-from bot.storage.limits import LimitsTable
+from bot.storage.limits import StoredLimits
 from tests.storage.spending import note
 
 ADMIN = 1
@@ -72,7 +72,7 @@ async def live(database: Database, person_id: int, word: str) -> None:
         database, ConversationKey(GROUP), Question(f"{word}?", person_id, f"{word} Surname"), answer=word
     )
     await Access(database).decide(person_id, Decision(Standing.ALLOWED, ADMIN), "act", 1.0)
-    await LimitsTable(database).set_limits(person_id, Limits(per_minute=5))
+    await StoredLimits(database).set_limits(person_id, Limits(per_minute=5))
     for chat in (person_id, GROUP):
         await note(database, Answered(DAY, person_id, chat, "GigaChat-2", usage=Usage(1, 2, 3)))
     await Acts(database).add(ADMIN, "allow", 2.0, subject=person_id, details=f"{word} Surname")

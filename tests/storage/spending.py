@@ -6,7 +6,7 @@ from bot.core.figures import Answered, Totals
 from bot.core.people import Footing
 from bot.core.quota import Spent
 from bot.storage.database import Database
-from bot.storage.limits import LimitsTable
+from bot.storage.limits import StoredLimits
 from bot.storage.usage import note_usage
 
 
@@ -18,5 +18,5 @@ async def note(database: Database, answered: Answered) -> Totals:
 
 async def spent_by(database: Database, each: int, today: date) -> Spent:
     """Return the tokens of a person or a group, on a day and in its month up to it."""
-    visit = await LimitsTable(database).visit(each, each, today)
+    visit = await StoredLimits(database).visit(each, each, today)
     return (visit.person if each > 0 else visit.group or Footing()).spent

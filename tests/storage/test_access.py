@@ -18,7 +18,7 @@ from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.directory import Directory
-from bot.storage.limits import LimitsTable
+from bot.storage.limits import StoredLimits
 from tests.storage.spending import note
 
 ADMIN = 1
@@ -166,7 +166,7 @@ async def test_codes_are_not_in_the_file(access: Access, database: Database) -> 
 
 async def test_exceptions_are_kept_and_taken_back(database: Database) -> None:
     """A limit of 0, one of many and none at all are three different things."""
-    limits = LimitsTable(database)
+    limits = StoredLimits(database)
     for each in (Limits(0, None, 5), Limits(tokens_day=7), Limits(1, 2, 3), Limits()):
         await limits.set_limits(5, each)
         assert await limits.limits(5) == each
@@ -175,7 +175,7 @@ async def test_exceptions_are_kept_and_taken_back(database: Database) -> None:
 
 async def test_a_visit_knows_all_that_the_gate_asks(database: Database) -> None:
     """Standing, limits and tokens of the person (everywhere) and the group (everybody's) come together."""
-    access, limits = Access(database), LimitsTable(database)
+    access, limits = Access(database), StoredLimits(database)
     assert await limits.visit(5, 5, TODAY) == Visit(Footing())
     await access.decide(5, Decision(Standing.ALLOWED, ADMIN), "act", 1.0)
     await access.decide(-5, Decision(Standing.BANNED, ADMIN), "act", 1.0)

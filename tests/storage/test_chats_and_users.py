@@ -6,7 +6,7 @@ from bot.core.quota import Limits
 from bot.storage.access import Access
 from bot.storage.chats_and_users import ChatsAndUsers
 from bot.storage.database import Database
-from bot.storage.limits import LimitsTable
+from bot.storage.limits import StoredLimits
 
 
 async def test_the_newest_name_is_known(database: Database) -> None:
@@ -46,7 +46,7 @@ async def test_of_whom_anything_is_stored_is_known(database: Database) -> None:
     chats_and_users = ChatsAndUsers(database)
     await chats_and_users.note_seen(Chat(-5, "group"), User(7, "Анна"), 10.0)
     await Access(database).decide(8, Decision(Standing.BANNED, 7), "act", 1.0)
-    await LimitsTable(database).set_limits(9, Limits(per_minute=1))
+    await StoredLimits(database).set_limits(9, Limits(per_minute=1))
     assert [each for each in range(6, 12) if await chats_and_users.knows(each)] == [7, 8, 9]
 
 

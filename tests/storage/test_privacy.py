@@ -17,9 +17,9 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.export import export_of
 from bot.storage.inbox import Inbox
-from bot.storage.limits import LimitsTable
+from bot.storage.limits import StoredLimits
 from bot.storage.privacy import Privacy
-from bot.storage.usage import UsageTable
+from bot.storage.usage import StoredUsage
 from tests.storage.everything import ADMIN, DAY, GROUP, ask, live, update_of
 from tests.storage.spending import spent_by
 
@@ -100,20 +100,20 @@ async def test_figures_stay_without_a_name(database: Database, privacy: Privacy)
     """The bot's sums are the same after people were forgotten, however many they are."""
     await live(database, OTHER, OTHER_WORD)
     await live(database, PERSON, WORD)
-    before = await UsageTable(database).figures(DAY, DAY)
+    before = await StoredUsage(database).figures(DAY, DAY)
     for person in (PERSON, OTHER):
         await privacy.forget(person, 20.0)
         assert await spent_by(database, person, DAY) == Spent()
-    after = await UsageTable(database).figures(DAY, DAY)
+    after = await StoredUsage(database).figures(DAY, DAY)
     assert (after.questions, after.total_tokens) == (before.questions, before.total_tokens) == (4, 12)
     assert await spent_by(database, GROUP, DAY) == Spent(day=6, month=6)
 
 
 async def test_limits_are_not_forgotten(database: Database, privacy: Privacy) -> None:
     """Nobody gets rid of limits that an admin set by asking to be forgotten, and hears that they stay."""
-    await LimitsTable(database).set_limits(PERSON, Limits(per_minute=5))
+    await StoredLimits(database).set_limits(PERSON, Limits(per_minute=5))
     assert (await privacy.forget(PERSON, 20.0)).limited
-    assert await LimitsTable(database).limits(PERSON) == Limits(per_minute=5)
+    assert await StoredLimits(database).limits(PERSON) == Limits(per_minute=5)
     assert not (await privacy.forget(OTHER, 20.0)).limited
 
 
@@ -123,7 +123,7 @@ async def test_a_ban_is_not_forgotten(database: Database, privacy: Privacy) -> N
     await Access(database).decide(PERSON, Decision(Standing.BANNED, ADMIN), "act", 5.0)
     await privacy.forget(PERSON, 20.0)
     assert await Access(database).standing(PERSON) is Standing.BANNED
-    assert await LimitsTable(database).limits(PERSON) == Limits(per_minute=5)
+    assert await StoredLimits(database).limits(PERSON) == Limits(per_minute=5)
     assert set(about(await dump(database), PERSON, WORD)) == {"access", "limits"}
 
 

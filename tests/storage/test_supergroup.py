@@ -15,8 +15,8 @@ from bot.storage.acts import Acts
 from bot.storage.broadcasts import Broadcasts
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
-from bot.storage.limits import LimitsTable
-from bot.storage.usage import UsageTable
+from bot.storage.limits import StoredLimits
+from bot.storage.usage import StoredUsage
 from tests.storage.spending import note, spent_by
 
 OLD, NEW = -5, -100
@@ -115,7 +115,7 @@ async def test_what_an_admin_decided_last_holds(
 
 async def test_limits_and_figures_come_along(database: Database) -> None:
     """Nobody doubles a group's quota by making it a supergroup, and what both spent is added up once."""
-    limits, usage, broadcasts = LimitsTable(database), UsageTable(database), Broadcasts(database)
+    limits, usage, broadcasts = StoredLimits(database), StoredUsage(database), Broadcasts(database)
     await limits.set_limits(OLD, Limits(per_minute=3, tokens_day=100))
     await limits.set_limits(NEW, Limits(tokens_day=200))
     for asker, chat, total in [(7, OLD, 1), (OLD, OLD, 20), (7, NEW, 300), (8, NEW, 4000), (7, 7, 50_000)]:

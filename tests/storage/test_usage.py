@@ -16,7 +16,7 @@ from bot.core.figures import Answered, DayFigures, Figures, ModelFigures, Totals
 from bot.core.quota import Spent, month_of
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
-from bot.storage.usage import UsageTable, note_usage
+from bot.storage.usage import StoredUsage, note_usage
 from tests.storage.spending import note, spent_by
 
 FIRST = date(2025, 1, 30)
@@ -90,7 +90,7 @@ async def test_figures_are_the_sums_of_what_was_noted(
     with TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "archive.sqlite3")
         try:
-            usage = UsageTable(database)
+            usage = StoredUsage(database)
             await noted(database, answers)
             for each in (1, 2, -5, -6):
                 theirs = list(filter(is_of(each), answers))

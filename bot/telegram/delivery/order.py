@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 class InOrder:
     """Gives the messages and presses of one chat their turns one after another, as they came.
 
-    Each update is a task of its own, and tasks may overtake each other. Handlers return at once, so nobody
-    waits long.
+    Each update is a task of its own, and tasks may overtake each other. Handlers return at once: nobody waits
+    long.
     """
 
     def __init__(self) -> None:

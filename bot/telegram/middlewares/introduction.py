@@ -24,10 +24,7 @@ class People(Protocol):
 
 
 class Introduction(BaseMiddleware):
-    """Adds `actor`, `key`, `words` and `say` to a message or a pressed button, and notes who was met.
-
-    Other bots, automatic forwards and messages of nobody end here.
-    """
+    """Adds `actor`, `key`, `words` and `say` to a message or a pressed button, and notes who was met."""
 
     def __init__(self, courier: Courier, memory: Memory, people: People, now: Callable[[], float]) -> None:
         self._courier = courier
