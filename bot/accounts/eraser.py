@@ -13,7 +13,7 @@ from bot.dialog.runs import Runs
 PATIENCE = 5.0
 
 
-class Remembering(Protocol):
+class SettingsCache(Protocol):
     """Who keeps settings of the file in memory."""
 
     def forget_settings(self) -> None:
@@ -21,7 +21,7 @@ class Remembering(Protocol):
         ...
 
 
-class Meeting(Protocol):
+class SeenPeople(Protocol):
     """Who keeps in memory who was met."""
 
     def forget_seen(self) -> None:
@@ -34,8 +34,8 @@ class Eraser:
     """Erases people (id > 0) and groups (id < 0); `now` is the wall clock in unix seconds."""
 
     archive: ErasableArchive
-    memory: Remembering
-    people: Meeting
+    settings_cache: SettingsCache
+    seen_people: SeenPeople
     runs: Runs
     quotas: Quotas
     now: Callable[[], float]
@@ -48,5 +48,5 @@ class Eraser:
         try:
             return await self.archive.forget(each, self.now(), update_id)
         finally:
-            self.memory.forget_settings()
-            self.people.forget_seen()
+            self.settings_cache.forget_settings()
+            self.seen_people.forget_seen()

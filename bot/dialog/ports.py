@@ -68,7 +68,7 @@ class ChatModel(Protocol):
         ...
 
 
-class Meter(Protocol):
+class AnswerMeter(Protocol):
     """Who counts what becomes of answers; each call returns at once and raises nothing."""
 
     def hearing(self, asked: Trace) -> Callable[[], object]:

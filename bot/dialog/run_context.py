@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.dialog.ports import AnswerDisplay, Archive, Meter
+from bot.dialog.ports import AnswerDisplay, AnswerMeter, Archive
 from bot.dialog.quotas import Quotas
 from bot.dialog.retrying_model import RetryingModel
 from bot.dialog.slots import Slots
@@ -37,7 +37,7 @@ class RunContext:
     defaults: Defaults
     now: Callable[[], float]
     outbox_age: float
-    meter: Meter
+    meter: AnswerMeter
     first: frozenset[int]
     quotas: Quotas
     zone: ZoneInfo

@@ -61,10 +61,10 @@ def _application(probes: HealthProbes) -> web.Application:
         return web.json_response({"status": "ok"})
 
     async def ready(_: web.Request) -> web.Response:
-        sides = await probes.readiness.look(probes.telegram, probes.gigachat)
+        upstreams = await probes.readiness.look(probes.telegram, probes.gigachat)
         now = asyncio.get_running_loop().time()
-        fine = all(side.answers for side in sides.values())
-        told = {name: side.told(now) for name, side in sides.items()}
+        fine = all(upstream.answers for upstream in upstreams.values())
+        told = {name: upstream.told(now) for name, upstream in upstreams.items()}
         return web.json_response({"status": "ok" if fine else "failing", **told}, status=200 if fine else 503)
 
     application = web.Application()

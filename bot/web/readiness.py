@@ -55,8 +55,8 @@ class Readiness:
         by the two methods above, as every call does.
         """
         now = asyncio.get_running_loop().time()
-        sides = ((self.telegram, telegram), (self.gigachat, gigachat))
-        tasks = [self._probe(side, probe) for side, probe in sides if not side.is_known(now)]
+        upstreams = ((self.telegram, telegram), (self.gigachat, gigachat))
+        tasks = [self._probe(upstream, probe) for upstream, probe in upstreams if not upstream.is_known(now)]
         if tasks:
             await asyncio.wait(tasks)
         return {"telegram": self.telegram, "gigachat": self.gigachat}
@@ -67,23 +67,23 @@ class Readiness:
             task.cancel()
         await asyncio.gather(*self._probing.values(), return_exceptions=True)
 
-    def _probe(self, side: Upstream, probe: Probe) -> asyncio.Task[None]:
-        if side.name not in self._probing:
-            task = self._probing[side.name] = asyncio.create_task(self._ask(side, probe))
-            task.add_done_callback(lambda _: self._probing.pop(side.name, None))
-        return self._probing[side.name]
+    def _probe(self, upstream: Upstream, probe: Probe) -> asyncio.Task[None]:
+        if upstream.name not in self._probing:
+            task = self._probing[upstream.name] = asyncio.create_task(self._ask(upstream, probe))
+            task.add_done_callback(lambda _: self._probing.pop(upstream.name, None))
+        return self._probing[upstream.name]
 
-    async def _ask(self, side: Upstream, probe: Probe) -> None:
+    async def _ask(self, upstream: Upstream, probe: Probe) -> None:
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 await probe()
         except TimeoutError:
-            self._heard(side, f"no answer within {PROBE_TIMEOUT:g} s")
+            self._heard(upstream, f"no answer within {PROBE_TIMEOUT:g} s")
 
-    def _heard(self, side: Upstream, failure: str | None) -> None:
+    def _heard(self, upstream: Upstream, failure: str | None) -> None:
         now = asyncio.get_running_loop().time()
         if failure is not None:
-            if side.failed(now, failure):
-                log.warning("an outage of %s begins: %s", side.name, failure)
-        elif (outage := side.answered(now)) is not None:
-            log.info("the outage of %s is over after %.0f s", side.name, outage)
+            if upstream.failed(now, failure):
+                log.warning("an outage of %s begins: %s", upstream.name, failure)
+        elif (outage := upstream.answered(now)) is not None:
+            log.info("the outage of %s is over after %.0f s", upstream.name, outage)

@@ -79,7 +79,7 @@ async def test_an_edit_of_a_waiting_question_replaces_its_text(bot: World, anna:
 
 
 async def test_an_edit_at_once_does_not_overtake_its_question(bot: World, anna: Person) -> None:
-    """Both come in one parcel, and although the question takes longer to place, the edit finds it."""
+    """Both come in one batch, and although the question takes longer to place, the edit finds it."""
     bot.gigachat.script("Готово.")
     await anna.sends("раз")
     first = await anna.sees(finished("Готово."))

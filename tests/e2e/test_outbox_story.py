@@ -58,7 +58,7 @@ acts: st.SearchStrategy[Act] = st.one_of(
 )
 
 
-class Office:
+class RestartableOutbox:
     """An outbox between a real file and a doubled Telegram, in a process that can die."""
 
     def __init__(self, telegram: TelegramDouble, path: Path) -> None:
@@ -128,33 +128,33 @@ class Office:
             self.life.end()
 
 
-async def tell(story: Sequence[Act], telegram: TelegramDouble, office: Office) -> None:
+async def tell(story: Sequence[Act], telegram: TelegramDouble, restartable: RestartableOutbox) -> None:
     """Let a story happen, then clear the sky and compare what was written with what the chats show."""
     people = [telegram.person(name) for name in ("Анна", "Борис")]
     group = telegram.supergroup("Дача", members=people)
     chats = [telegram.private(people[0]), telegram.private(people[1]), group]
     for chat in chats:
         await people[chats.index(chat) % 2].sends("Привет", in_=chat)
-    await office.open()
+    await restartable.open()
     written: list[list[str]] = [[] for _ in chats]
     for act in story:
         match act:
             case Write(number):
                 text = f"Слово {len(written[number])}"
                 written[number].append(text)
-                await office.write(chats[number], text)
+                await restartable.write(chats[number], text)
             case Weather(kind):
                 telegram.faults.add(Fault("sendMessage", kind))
             case Wait(seconds, last_call):
-                await office.wait(seconds, last_call)
+                await restartable.wait(seconds, last_call)
     telegram.faults.clear()
     await asyncio.sleep(60)
-    await office.restart()
+    await restartable.restart()
     await asyncio.sleep(600)
     for chat, texts in zip(chats, written, strict=True):
         assert [m.text for m in telegram.chat_history(chat) if m.sender is telegram.bot] == texts
-    assert office.outbox is not None
-    assert office.outbox.waiting == 0
+    assert restartable.outbox is not None
+    assert restartable.outbox.waiting == 0
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
@@ -164,9 +164,9 @@ async def test_each_letter_stands_once_and_in_order(story: list[Act]) -> None:
     telegram = TelegramDouble()
     await telegram.start()
     with TemporaryDirectory() as folder:
-        office = Office(telegram, Path(folder) / "bot.sqlite3")
+        restartable = RestartableOutbox(telegram, Path(folder) / "bot.sqlite3")
         try:
-            await tell(story, telegram, office)
+            await tell(story, telegram, restartable)
         finally:
-            await office.close()
+            await restartable.close()
             await telegram.stop()

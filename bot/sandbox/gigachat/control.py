@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.gigachat.faults import Fault, Faults
-from bot.sandbox.gigachat.keys import KeyDesk
+from bot.sandbox.gigachat.keys import Keys
 from bot.sandbox.gigachat.record import Journal
 from bot.sandbox.gigachat.refusal import Refusal, json_reply
 from bot.sandbox.gigachat.scenario import Scenario
@@ -28,7 +28,7 @@ class Control:
     scripts: Scripts
     faults: Faults
     ledger: Ledger
-    keys: KeyDesk
+    keys: Keys
     slots: Slots
     journal: Journal
 

@@ -22,7 +22,7 @@ class _Token:
     expires_at: float
 
 
-class KeyDesk:
+class Keys:
     """Knows the keys, issues tokens for them and tells whose a token is.
 
     `now` is the event loop's clock in seconds; `wall`, the wall clock, only fills the answer's expiry.

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.sandbox.gigachat.completions import reply_headers
 from bot.sandbox.gigachat.fault_effects import Struck, strike_reply
 from bot.sandbox.gigachat.faults import Faults
-from bot.sandbox.gigachat.keys import KeyDesk
+from bot.sandbox.gigachat.keys import Keys
 from bot.sandbox.gigachat.record import Exchange, Journal, without_secrets
 from bot.sandbox.gigachat.refusal import Refusal, json_reply
 from bot.sandbox.gigachat.slots import Slots
@@ -24,7 +24,7 @@ Reply = Callable[[web.Request, Exchange], Awaitable[web.StreamResponse]]
 class Middleware:
     """Lets requests through to the endpoints; `close` breaks off those that are still being answered."""
 
-    def __init__(self, journal: Journal, faults: Faults, keys: KeyDesk, slots: Slots) -> None:
+    def __init__(self, journal: Journal, faults: Faults, keys: Keys, slots: Slots) -> None:
         self._journal = journal
         self._faults = faults
         self._keys = keys

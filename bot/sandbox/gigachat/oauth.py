@@ -6,7 +6,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.sandbox.gigachat.keys import KeyDesk
+from bot.sandbox.gigachat.keys import Keys
 from bot.sandbox.gigachat.record import Exchange
 from bot.sandbox.gigachat.refusal import Refusal, json_reply
 
@@ -16,7 +16,7 @@ FORM = "application/x-www-form-urlencoded"
 class Authorisation:
     """Answers token requests, with the errors in the order in which a client would correct them."""
 
-    def __init__(self, keys: KeyDesk) -> None:
+    def __init__(self, keys: Keys) -> None:
         self._keys = keys
 
     async def reply(self, request: web.Request, exchange: Exchange) -> web.StreamResponse:

@@ -10,7 +10,7 @@ from bot.sandbox.gigachat.catalogue import CHAT_MODELS, Catalogue
 from bot.sandbox.gigachat.completions import Completions
 from bot.sandbox.gigachat.control import Control
 from bot.sandbox.gigachat.faults import Faults
-from bot.sandbox.gigachat.keys import DEFAULT_CREDENTIALS, SCOPES, KeyDesk
+from bot.sandbox.gigachat.keys import DEFAULT_CREDENTIALS, SCOPES, Keys
 from bot.sandbox.gigachat.middleware import Middleware
 from bot.sandbox.gigachat.oauth import Authorisation
 from bot.sandbox.gigachat.record import Exchange, Journal
@@ -41,7 +41,7 @@ class GigaChatDouble:
     ) -> None:
         self.credentials = DEFAULT_CREDENTIALS
         self.scope = SCOPES[0]
-        self.keys = KeyDesk(self.credentials, self.scope)
+        self.keys = Keys(self.credentials, self.scope)
         self.slots = Slots(streams)
         self.faults = Faults()
         self.journal = Journal()

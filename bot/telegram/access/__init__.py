@@ -1,1 +1,1 @@
-"""Who may talk, and how much: the gate, what is said to those outside, limits in words."""
+"""What is said of who may talk and how much: to those before the gate, to admins; limits in words."""

@@ -30,7 +30,7 @@ _OUTCOMES = {
 }
 
 
-class Meter(Protocol):
+class CallMeter(Protocol):
     """Who counts what goes to Telegram; a call returns at once and raises nothing."""
 
     def called(self, method: str, outcome: str, *, began: float, shows_text: bool) -> None:
@@ -44,7 +44,7 @@ class Meter(Protocol):
 class Metering(BaseRequestMiddleware):
     """A request middleware of aiogram's session; `heard` is told None for an answer, else what failed."""
 
-    def __init__(self, meter: Meter, heard: Callable[[str | None], object]) -> None:
+    def __init__(self, meter: CallMeter, heard: Callable[[str | None], object]) -> None:
         self._meter = meter
         self._heard = heard
 
