@@ -95,6 +95,7 @@ class App:
                 chore.cancel()
             await self.intake.close(DRAIN_TIME)
             await self.runs.close(self.settings.shutdown_grace)
+            await self.courier.asides.close(DRAIN_TIME)
             await self.permissions.file_sender.close(DRAIN_TIME)
             await self.administration.close()
             await self.outbox.close(DRAIN_TIME)

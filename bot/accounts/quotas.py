@@ -71,7 +71,7 @@ class Quotas:
         self._warn = warn
         self._now = now
         self._tally = Tally()
-        self._admitted: dict[int, Sequence[_Side]] = {}
+        self._admitted: dict[int, tuple[Sequence[_Side], int]] = {}
         self._carried: dict[int, tuple[date, Spent]] = {}
         self._refused: dict[tuple[int, Limit], date] = {}
 
@@ -80,7 +80,11 @@ class Quotas:
 
         Raises `OverQuotaError` where it is not, and `StorageError`; then nothing is counted.
         """
-        if ask.question.asker_id in self._tariff.admins or ask.update_id in self._admitted:
+        if ask.question.asker_id in self._tariff.admins:
+            return
+        if ask.update_id is not None and ask.update_id in self._admitted:
+            sides, tokens = self._admitted[ask.update_id]
+            self._tally.promise(ask.update_id, [side.id for side in sides], tokens)
             return
         sides = await self._sides(ask)
         costly = any(side.quota.tokens_day or side.quota.tokens_month for side in sides)
@@ -94,7 +98,7 @@ class Quotas:
             self._tally.promise(ask.update_id, ids, tokens)
             if len(self._admitted) >= KEPT_AT_MOST:
                 self._admitted.clear()
-            self._admitted[ask.update_id] = sides
+            self._admitted[ask.update_id] = sides, tokens
 
     def settle(self, ask: Ask) -> None:
         """Note that nothing more is to be paid for an answer; a repeat is no harm."""
@@ -107,7 +111,7 @@ class Quotas:
         if answered.usage is None or answered.asker_id in self._tariff.admins:
             return
         try:
-            for side in await self._sides(ask) if known is None else known:
+            for side in await self._sides(ask) if known is None else known[0]:
                 spent = totals.group if side.of_group else totals.person
                 if spent is not None and (found := self._crossing(side, spent, answered)):
                     await self._warn(ask, found)

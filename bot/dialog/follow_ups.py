@@ -109,7 +109,11 @@ class FollowUps:
     ) -> None:
         ask = replace(await self._ask(turn, question, language), update_id=update_id)
         await self._quotas.admit(ask)
-        version = await self._archive.begin_version(turn.id, question, self._now(), update_id)
+        try:
+            version = await self._archive.begin_version(turn.id, question, self._now(), update_id)
+        except StorageError:
+            self._quotas.settle(ask)
+            raise
         self._runs.line_up(version, ask)
 
     async def _begin_sequel(self, turn: Turn, instruction: str, language: str, update_id: int) -> None:

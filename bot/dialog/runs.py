@@ -42,15 +42,19 @@ class Runs:
         A reply to an answer goes on from that answer, everything else from the conversation's tip.
         """
         await self._context.quotas.admit(ask)
-        question, parent = await self._placed(ask)
-        turn = await self._context.archive.begin_turn(
-            ask.key,
-            question,
-            question_message=ask.message,
-            now=self._context.now(),
-            parent=parent,
-            update_id=ask.update_id,
-        )
+        try:
+            question, parent = await self._placed(ask)
+            turn = await self._context.archive.begin_turn(
+                ask.key,
+                question,
+                question_message=ask.message,
+                now=self._context.now(),
+                parent=parent,
+                update_id=ask.update_id,
+            )
+        except StorageError:
+            self._context.quotas.settle(ask)  # whoever tries again promises again
+            raise
         self.line_up(turn, ask)
         return turn
 

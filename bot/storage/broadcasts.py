@@ -38,6 +38,12 @@ SELECT count(*) AS chats, count(*) FILTER (WHERE sent_at IS NOT NULL AND NOT fai
     count(*) FILTER (WHERE failed) AS failed
 FROM broadcast_chats WHERE broadcast_id = ?
 """
+# A letter and the mark that its chat has it are written in one moment.
+_NOT_ARRIVED = """
+SELECT letters.chat_id, letters.ended_at IS NOT NULL AS ended FROM broadcast_chats AS handed
+JOIN letters ON letters.chat_id = handed.chat_id AND letters.written_at = handed.sent_at
+WHERE broadcast_id = ? AND NOT failed AND letters.message_id IS NULL
+"""
 _END = "UPDATE broadcasts SET state = ? WHERE id = ? AND state = 'sending' RETURNING id"
 
 
@@ -101,6 +107,11 @@ class Broadcasts:
         """Return how far a broadcast came."""
         (row,) = await self._database.rows(_PROGRESS, (broadcast_id,))
         return Progress(*row)
+
+    async def not_arrived(self, broadcast_id: int) -> dict[int, bool]:
+        """Return the chats whose letters have not arrived, and whether they were given up."""
+        rows = await self._database.rows(_NOT_ARRIVED, (broadcast_id,))
+        return {row["chat_id"]: bool(row["ended"]) for row in rows}
 
     async def end(self, broadcast_id: int, state: BroadcastState) -> bool:
         """Note that a broadcast is done or was stopped; False, changing nothing, if it had ended."""

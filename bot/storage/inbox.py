@@ -19,7 +19,12 @@ _DONE = "UPDATE updates SET body = NULL, done_at = ? WHERE update_id = ? AND don
 _FORGET_UPDATES = """
 DELETE FROM updates WHERE done_at < ? AND update_id <= (SELECT max(update_id) FROM updates) - 1000
 """
-_FORGET_LETTERS = "DELETE FROM letters WHERE ended_at < ?"
+# The newest number known of a chat stays known: without it an old word could be taken for a lost one.
+_FORGET_LETTERS = """
+DELETE FROM letters WHERE ended_at < ? AND NOT EXISTS (
+    SELECT 1 FROM (SELECT chat_id, max(message_id) AS newest FROM letters GROUP BY chat_id) AS last
+    WHERE last.chat_id = letters.chat_id AND last.newest = letters.message_id)
+"""
 
 
 class Inbox:

@@ -41,6 +41,12 @@ WHERE conversation_id IN (SELECT conversation_id FROM turns WHERE asker_id = ?1)
 _DROP_MESSAGES = f"""
 DELETE FROM turn_messages WHERE turn_id IN ({_GONE}) RETURNING turn_id
 """  # noqa: S608 - put together from constants
+# Their answers stay in the groups: of them the newest number is kept, lest one is taken for a lost message.
+_KEEP_NUMBERS = f"""
+INSERT INTO letters (chat_id, written_at, ended_at, message_id)
+SELECT chat_id, ?2, ?2, max(message_id) FROM turn_messages
+WHERE turn_id IN ({_GONE}) AND chat_id <> ?1 AND role = 'answer' GROUP BY chat_id
+"""  # noqa: S608 - put together from constants
 _DROP_TURNS = f"DELETE FROM turns WHERE id IN ({_GONE}) RETURNING id"  # noqa: S608 - of constants
 _DROP_CONVERSATIONS = "DELETE FROM conversations WHERE chat_id = ?1 RETURNING id"
 _DROP_LETTERS = "DELETE FROM letters WHERE chat_id = ?1 RETURNING id"
@@ -140,6 +146,7 @@ class Privacy:
 async def _drop_words(statements: Statements, each: int, now: float, present_update: int | None) -> Forgotten:
     for sql in (_UNQUOTE, _CLOSE_GAPS, _MOVE_TIPS):
         await statements.rows(sql, (each,))
+    await statements.rows(_KEEP_NUMBERS, (each, now))
     messages = await statements.rows(_DROP_MESSAGES, (each,))
     turns = await statements.rows(_DROP_TURNS, (each,))
     conversations = await statements.rows(_DROP_CONVERSATIONS, (each,))

@@ -1,6 +1,7 @@
 """Several sends of one chat are lost in the same moment, and each finds its own message again."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +9,8 @@ from bot.core.conversation import ConversationKey, Showing
 from bot.sandbox.gigachat import Piece
 from bot.sandbox.telegram import Chat, Fault, Message, Person
 from tests.e2e.conftest import World, finished
-from tests.e2e.looking import rows, texts_in
+from tests.e2e.looking import MOSCOW, rows, texts_in, wall_clock
+from tests.e2e.test_broadcast import previewed
 from tests.e2e.test_rich import TABLE
 
 
@@ -284,3 +286,72 @@ async def test_a_lost_page_of_a_draft_is_found(world: World, anna: Person) -> No
     await asyncio.sleep(60)
     assert sum("Начало." in t for t in texts_in(world, anna.chat)) == 1
     assert len(texts_in(world, anna.chat)) == 2
+
+
+@pytest.mark.parametrize("gone", [3])
+async def test_deleted_talk_hides_no_answer(world: World, anna: Person, boris: Person, gone: int) -> None:
+    """In a supergroup a lost answer is found behind messages that were deleted meanwhile."""
+    await world.start_bot()
+    group = world.telegram.supergroup("Шумная", members=[anna, boris])
+    gate = asyncio.Event()
+    world.gigachat.script([Piece("Вот ответ.", gate=gate)])
+    await anna.sends("@gigachat_bot вопрос", in_=group)
+    await world.gigachat.until(lambda: bool(world.gigachat.chats))
+    said = [await boris.sends(f"спам {n}", in_=group) for n in range(gone)]
+    for each in said:
+        await boris.deletes(each)
+    world.telegram.faults.add(Fault("sendMessage", "lost"))
+    gate.set()
+    await anna.sees(finished("Вот ответ."), in_=group, timeout=300)
+    await asyncio.sleep(120)
+    assert texts_in(world, group) == ["Вот ответ."]
+
+
+async def test_a_broadcast_writes_over_no_old_word(
+    world: World, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the bot said days ago is not taken for a broadcast whose sending was lost."""
+    clock = wall_clock(monkeypatch, datetime(2026, 1, 1, tzinfo=MOSCOW))
+    await world.start_bot(admins=frozenset({anna.user.id}))
+    group = world.telegram.supergroup("Дача", owner=anna)
+    world.gigachat.script("Ответ.")
+    await anna.sends("@gigachat_bot вопрос", in_=group)
+    await anna.sees(finished("Ответ."), in_=group)
+    await anna.sends("/help@gigachat_bot", in_=group)
+    await anna.sees("/settings", in_=group)
+    await asyncio.sleep(5)
+    before = texts_in(world, group)
+    await world.stop_bot()
+    clock.move(timedelta(days=3))
+    await world.start_bot()
+    await world.restart_bot()
+    world.telegram.faults.add(Fault("sendMessage", "lost", chat_id=group.id))
+    preview = await previewed(anna, "Завтра ремонт")
+    await anna.presses("Разослать", on=preview)
+    await anna.sees("Рассылка закончена", timeout=300)
+    assert texts_in(world, group) == [*before, "Завтра ремонт"]
+
+
+async def test_a_broadcast_writes_over_no_answer_of_an_erased_asker(
+    world: World, anna: Person, boris: Person
+) -> None:
+    """An answer whose asker was erased is not taken for a lost broadcast."""
+    await world.start_bot(admins=frozenset({anna.user.id}))
+    group = world.telegram.supergroup("Дача", members=[anna, boris])
+    world.gigachat.script("Ответ.")
+    await anna.sends("@gigachat_bot вопрос", in_=group)
+    await anna.sees(finished("Ответ."), in_=group)
+    world.gigachat.script("Борису.")
+    sent = await boris.sends("@gigachat_bot вопрос", in_=group)
+    await boris.sees(finished("Ответ."), in_=group, after=sent)
+    await boris.sends("/forget")
+    asked = await boris.sees("Erase all")
+    await boris.presses("Erase", on=asked)
+    await asyncio.sleep(5)
+    before = texts_in(world, group)
+    await world.restart_bot()
+    world.telegram.faults.add(Fault("sendMessage", "lost", chat_id=group.id))
+    preview = await previewed(anna, "Завтра ремонт")
+    await anna.presses("Разослать", on=preview)
+    await anna.sees("Рассылка закончена", timeout=300)
+    assert texts_in(world, group) == [*before, "Завтра ремонт"]

@@ -11,6 +11,7 @@ from bot.sandbox.telegram import Fault, Message, Person
 from bot.storage.turn_messages import Role
 from tests.e2e.conftest import World, finished, growing
 from tests.e2e.looking import MOSCOW, rows, texts_in, wall_clock
+from tests.e2e.test_broadcast import guests, previewed
 
 
 async def two_versions(world: World, anna: Person) -> Message:
@@ -224,3 +225,96 @@ async def test_an_edit_meets_the_end_of_its_answer(bot: World, anna: Person, bor
     await asyncio.sleep(20)
     gate.set()
     await anna.sees(finished("Новый ответ."), timeout=60)
+
+
+async def test_a_move_overwrites_no_other_message(bot: World, anna: Person) -> None:
+    """Asked again while its group becomes a supergroup, an answer stands in a message of its own."""
+    group = bot.telegram.group("Дача", owner=anna)
+    bot.gigachat.script("Первый ответ.", times=1)
+    gate = asyncio.Event()
+    bot.gigachat.script([Piece("Второй ответ.", gate=gate)], times=1)
+    await anna.sends("между собой", in_=group)
+    await anna.sends("@gigachat_bot вопрос", in_=group)
+    answer = await anna.sees(finished("Первый ответ."), in_=group)
+    await anna.presses("↻", on=answer)
+    await bot.gigachat.until(lambda: len(bot.gigachat.chats) == 2)
+    supergroup = bot.telegram.migrates(group)
+    while True:
+        sent = await anna.sends("/help@gigachat_bot", in_=supergroup)
+        await anna.sees("/settings", in_=supergroup, after=sent)
+        newest = bot.telegram.chat_history(supergroup)[-1]
+        if newest.message_id >= answer.message_id:
+            break
+    await asyncio.sleep(5.5)
+    words = texts_in(bot, supergroup)
+    gate.set()
+    await anna.sees(finished("Второй ответ."), in_=supergroup)
+    await asyncio.sleep(30)
+    assert texts_in(bot, supergroup) == [*words, "Второй ответ."]
+
+
+async def test_a_page_of_an_old_group_overwrites_no_other_message(bot: World, anna: Person) -> None:
+    """A page pressed in what was the group is shown over nobody else's message."""
+    group = bot.telegram.group("Дача", owner=anna)
+    await anna.sends("между собой", in_=group)
+    await anna.sends("/settings@gigachat_bot", in_=group)
+    page = await anna.sees("Настройки", in_=group)
+    bot.gigachat.script([Piece("Ответ ", delay=6), Piece("есть.")])
+    await anna.sends("@gigachat_bot вопрос", in_=group)
+    await bot.gigachat.until(lambda: bool(bot.gigachat.chats))
+    supergroup = bot.telegram.migrates(group)
+    sent = await anna.sends("/help@gigachat_bot", in_=supergroup)
+    help_ = await anna.sees("/settings", in_=supergroup, after=sent)
+    assert help_.message_id == page.message_id
+    await anna.sees(finished("есть."), in_=supergroup, timeout=60)
+    said = help_.text
+    anna.pushes("Язык", on=page)
+    await asyncio.sleep(20)
+    assert help_.text == said
+
+
+async def test_an_export_that_a_stop_ends_is_told(world: World, anna: Person) -> None:
+    """Whoever asked for an export that a stop cuts off reads so."""
+    await world.start_bot()
+    world.gigachat.script("Ответ.")
+    await anna.sends("вопрос")
+    await anna.sees(finished("Ответ."))
+    world.telegram.faults.add(Fault("sendDocument", "hang", times=None))
+    await anna.sends("/export")
+    await asyncio.sleep(2)
+    await world.stop_bot()
+    world.telegram.faults.clear()
+    await world.start_bot()
+    await asyncio.sleep(60)
+    assert len(texts_in(world, anna.chat)) > 2
+
+
+async def test_a_usage_that_a_stop_ends_is_told(world: World, anna: Person) -> None:
+    """Whoever asked for figures that a stop cuts off reads them without the picture."""
+    await world.start_bot()
+    world.gigachat.script("Ответ.")
+    await anna.sends("вопрос")
+    await anna.sees(finished("Ответ."))
+    world.telegram.faults.add(Fault("sendPhoto", "hang", times=None))
+    await anna.sends("/usage")
+    await asyncio.sleep(2)
+    await world.stop_bot()
+    world.telegram.faults.clear()
+    await world.start_bot()
+    await asyncio.sleep(60)
+    assert len(texts_in(world, anna.chat)) > 1
+
+
+async def test_a_broadcast_that_outlives_a_kill_counts_right(world: World, anna: Person) -> None:
+    """A letter that fails only after a restart is counted as failed."""
+    await world.start_bot(admins=frozenset({anna.user.id}))
+    people = await guests(world, 2)
+    preview = await previewed(anna, "Завтра ремонт")
+    people[0].user.blocked = True
+    world.telegram.faults.add(Fault("sendMessage", "hang", chat_id=people[0].chat.id))
+    await anna.presses("Разослать", on=preview)
+    await asyncio.sleep(2)
+    await world.kill_bot()
+    await world.start_bot()
+    done = await anna.sees("Рассылка закончена", timeout=100)
+    assert "Отправлено 2 из 3, не дошло 1" in done.text

@@ -3,10 +3,14 @@
 import asyncio
 from itertools import pairwise
 
+import pytest
+
+from bot.core.errors import StorageError
 from bot.sandbox.gigachat import Fault as GigaChatFault
 from bot.sandbox.gigachat import Piece, Scenario
 from bot.sandbox.telegram import Fault, Person
 from tests.e2e.conftest import BOTH_DELIVERIES, World, finished, growing
+from tests.e2e.looking import before_statements, texts_in
 
 pytestmark = BOTH_DELIVERIES
 
@@ -109,3 +113,86 @@ async def test_words_are_said_before_the_bot_goes(bot: World, anna: Person) -> N
     await anna.sees("Напишите вопрос")
     await bot.stop_bot()
     assert len([m for m in bot.telegram.chat_history(anna.chat) if "Напишите" in m.text]) == 4
+
+
+def now() -> float:
+    """Return the loop's time (s)."""
+    return asyncio.get_running_loop().time()
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "hang"])
+async def test_a_page_that_waits_for_telegram_holds_up_no_question(
+    bot: World, anna: Person, fault: str
+) -> None:
+    """While the edit of a pressed page is outwaited, questions are taken and asked."""
+    await anna.sends("/settings")
+    page = await anna.sees("Настройки")
+    await asyncio.sleep(10)
+    bot.telegram.faults.add(
+        Fault("editMessageText", fault, retry_after=120, times=1 if fault == "429" else 6)
+    )
+    anna.pushes("Язык", on=page)
+    await asyncio.sleep(1)
+    asked_at = now()
+    await anna.sends("вопрос")
+    await asyncio.wait_for(bot.gigachat.until(lambda: len(bot.gigachat.chats) == 1), 300)
+    assert now() - asked_at < 5
+
+
+async def test_stop_is_heard_behind_a_page(bot: World, anna: Person) -> None:
+    """/stop is heard although a page that was pressed before waits for Telegram."""
+    group = bot.telegram.supergroup("Дача", owner=anna)
+    await anna.sends("/settings@gigachat_bot", in_=group)
+    page = await anna.sees("Настройки", in_=group)
+    bot.gigachat.script(
+        [Piece(f"слово {n} ", delay=0.2) for n in range(200)] + [Piece("конец", gate=asyncio.Event())],
+        times=1,
+    )
+    asked = await anna.sends("@gigachat_bot расскажи", in_=group)
+    await anna.sees(growing("слово"), in_=group, after=asked, timeout=60)
+    await asyncio.sleep(10)
+    bot.telegram.faults.add(Fault("editMessageText", "429", retry_after=60))
+    anna.pushes("Язык", on=page)
+    await asyncio.sleep(1)
+    pressed_at = now()
+    await anna.sends("/stop@gigachat_bot", in_=group)
+    await asyncio.wait_for(bot.gigachat.until(lambda: bot.gigachat.chats[-1].aborted), 300)
+    assert now() - pressed_at < 2
+
+
+async def test_hanging_clocks_hold_up_nobody(bot: World, anna: Person, boris: Person) -> None:
+    """Presses whose clock does not end hold up nobody who asks."""
+    group = bot.telegram.supergroup("Дача", owner=anna, members=[boris])
+    await anna.sends("/settings@gigachat_bot", in_=group)
+    page = await anna.sees("Настройки", in_=group)
+    bot.telegram.faults.add(Fault("answerCallbackQuery", "hang", times=None))
+    for _ in range(4):
+        anna.pushes("Язык", on=page)
+    await asyncio.sleep(1)
+    asked_at = now()
+    await boris.sends("@gigachat_bot вопрос", in_=group)
+    await asyncio.wait_for(bot.gigachat.until(lambda: len(bot.gigachat.chats) == 1), 300)
+    assert now() - asked_at < 2
+
+
+async def test_a_block_that_is_noted_late(bot: World, anna: Person) -> None:
+    """A block that could be noted only after the bot was let in again ends no newer answer."""
+    assert bot.app is not None
+    await anna.sends("/help")
+    await anna.sees("Напишите вопрос")
+    await asyncio.sleep(5)
+    refusing = True
+
+    async def before(sql: str) -> None:
+        if refusing and sql.startswith("UPDATE chats SET active"):
+            raise StorageError("the disk is full")
+
+    before_statements(bot.app, before)
+    bot.gigachat.script([Piece("Вот ", delay=2), Piece("ответ.", delay=20)], times=1)
+    await anna.blocks()  # noted at 0 and 1 s in vain, and then at 3 s
+    await asyncio.sleep(1.5)
+    refusing = False
+    await anna.unblocks()
+    await anna.sends("вопрос")
+    await asyncio.sleep(120)
+    assert texts_in(bot, anna.chat)[1:] == ["Вот ответ."]

@@ -174,3 +174,39 @@ async def test_one_refused_statement_of_an_edit_and_a_continuation(
     await asyncio.sleep(60)
     texts = [t for t in texts_in(bot, anna.chat) if "хранилище" not in t]
     assert [text.partition(".")[0] for text in texts] == ["Новый ответ готов", "Продолжение"]
+
+
+async def test_a_question_given_up_promises_nothing(world: World, anna: Person) -> None:
+    """Tokens of a question that could not be stored are not kept back from its asker."""
+    app = await world.start_bot(tokens_per_day=1300)
+    await asyncio.sleep(1)
+    refuse = True
+
+    async def before(sql: str) -> None:
+        if refuse and "INTO turns" in sql:
+            raise StorageError("the disk is full")
+
+    before_statements(app, before)
+    world.gigachat.script("Ответ.")
+    await anna.sends("слово " * 300)
+    await asyncio.sleep(300)
+    refuse = False
+    asked = await anna.sends("слово " * 300)
+    await anna.sees(finished("Ответ."), after=asked, timeout=60)
+
+
+async def test_an_outage_of_one_is_told_once(bot: World, anna: Person, boris: Person) -> None:
+    """Whose message alone can not be stored reads so once, though others' are."""
+    assert bot.app is not None
+    await asyncio.sleep(1)
+
+    async def before(sql: str) -> None:
+        if "INTO turns" in sql:
+            raise StorageError("the disk is full")
+
+    before_statements(bot.app, before)
+    await anna.sends("вопрос")
+    for _ in range(60):
+        await boris.sends("/help")
+        await asyncio.sleep(2)
+    assert len([t for t in texts_in(bot, anna.chat) if "хранилище" in t]) == 1, texts_in(bot, anna.chat)

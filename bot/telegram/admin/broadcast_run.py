@@ -61,6 +61,10 @@ class BroadcastTable(Protocol):
         """Note that a chat can't be sent the words."""
         ...
 
+    async def not_arrived(self, broadcast_id: int) -> dict[int, bool]:
+        """Return the chats whose letters have not arrived, and whether they were given up."""
+        ...
+
     async def progress(self, broadcast_id: int) -> Progress:
         """Return how far a broadcast came."""
         ...
@@ -105,6 +109,7 @@ class BroadcastRun:
             for _ in range(AT_ONCE):  # what is on its way arrives, or is given up
                 await self._window.acquire()
             await asyncio.gather(*self._closing)
+            await self._insist(self._see_to_letters_of_before)
         finally:
             showing.cancel()
             await asyncio.gather(showing, return_exceptions=True)
@@ -152,6 +157,15 @@ class BroadcastRun:
                 await self._post.open_chats.set_chat_active(chat_id, False)
         except StorageError as error:
             log.warning("nobody will know that chat %s was not reached: %s", chat_id, error)
+
+    async def _see_to_letters_of_before(self) -> None:
+        """Wait for the letters that an earlier process had handed over, and note which were given up."""
+        table = self._post.table
+        while not_arrived := await table.not_arrived(self._id):
+            for chat_id in [chat_id for chat_id, ended in not_arrived.items() if ended]:
+                await table.sent(self._id, chat_id, self._post.now(), failed=True)
+            if not all(not_arrived.values()):
+                await asyncio.sleep(SHOWN_EVERY)
 
     async def _end(self) -> None:
         progress = await self._post.table.progress(self._id)

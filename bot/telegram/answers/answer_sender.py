@@ -120,7 +120,7 @@ class AnswerSender:
         elif failure is Failure.UNKNOWN_FATE and call.sends:
             self.screen.seek(self.callbacks.lost())
         elif failure is Failure.MOVED:
-            self.screen.forget(call.index)
+            self.screen.forget(call.index, self._courier.home_of(self.screen.target.chat_id))
         elif failure is Failure.MESSAGE_GONE and self._is_awaited(call.index):
             self.screen.drop(call.index)
         else:

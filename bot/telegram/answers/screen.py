@@ -1,7 +1,7 @@
 """The messages in which one answer stands, and the call that brings them up to date. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiogram.methods import DeleteMessage, EditMessageText, SendMessage, SendRichMessage, TelegramMethod
@@ -136,8 +136,10 @@ class Screen:
         """Note that one message is gone: its text moves on to the next one, the last is sent anew."""
         del self._shown[index]
 
-    def forget(self, index: int) -> None:
-        """Note that messages from here on are out of reach: the text will be sent anew from there."""
+    def forget(self, index: int, home: int) -> None:
+        """Note that messages from here on are out of reach: the text is sent anew from there, in `home`."""
+        if home != self.target.chat_id:
+            self.target = replace(self.target, chat_id=home, reply_to=None)
         del self._shown[index:]
         self._candidates = Candidates()
 

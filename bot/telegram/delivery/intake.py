@@ -19,8 +19,7 @@ from bot.core.trace import traced
 from bot.core.updates import StoredUpdate
 from bot.locales import language_of, words_in
 from bot.telegram.addressing import is_addressed, key_of
-from bot.telegram.callbacks import LeavePressed, StopPressed
-from bot.telegram.delivery.order import InOrder
+from bot.telegram.delivery.order import InOrder, lines_of
 from bot.telegram.delivery.outage import Outage
 from bot.telegram.outgoing.letters import Letters, drafts_of
 from bot.telegram.outgoing.messages import message_to
@@ -41,8 +40,6 @@ MANY_ATTEMPTS = 8
 # Telegram keeps an update for a day, so none that is older comes twice (Bot API, "Getting updates").
 REMEMBERED = 48 * 3600.0
 DAY = 24 * 3600.0
-# The buttons that end an answer.
-_AT_ONCE = tuple(f"{kind.__prefix__}{kind.__separator__}" for kind in (StopPressed, LeavePressed))
 # Telegram's ids are 32 bits wide; what SQLite can't hold is none of them.
 _IDS_END = 2**63
 
@@ -187,14 +184,13 @@ class Intake:
             self._seen_messages.reached(pressed.chat.id, pressed.message_id)
 
     async def _work(self, update_id: int, update: Update | None, *, again: bool) -> None:
-        message = (update.message or update.edited_message) if update else None
         with traced(f"u{update_id}", asyncio.get_running_loop().time()):
-            # What was asked in a group before it became a supergroup is asked before what came after it.
-            before = message.migrate_from_chat_id if message else None
-            async with self._in_order.turn(_chat_in_order(update)), self._in_order.turn(before):
-                await self._work_off(update_id, update, again=again)
+            async with self._in_order.turn(*lines_of(update)) as hand_on:
+                await self._work_off(update_id, update, hand_on, again=again)
 
-    async def _work_off(self, update_id: int, update: Update | None, *, again: bool) -> None:
+    async def _work_off(
+        self, update_id: int, update: Update | None, hand_on: Callable[[], None], *, again: bool
+    ) -> None:
         """Handle the update and store what it brought, however often the storage refuses."""
         handled: Sequence[LetterDraft] | None = None if update else ()
         for attempt in count(1):
@@ -204,22 +200,24 @@ class Intake:
                     await self._inbox.begin_again(update_id)
                 drafts, final = handled or (), True
                 if handled is None and update:
-                    drafts, final = await self._handle(update, may_retry)
+                    drafts, final = await self._handle(update, hand_on, may_retry)
                 handled = drafts if final else None
                 await self._outbox.store(update_id, drafts)
             except StorageError as error:
                 self._outage.begins(error, update)
                 await asyncio.sleep(min(LONGEST_PAUSE, 2.0 ** (attempt - 1)))
             else:
-                self._outage.ends()
+                self._outage.ends(update_id)
                 return
 
-    async def _handle(self, update: Update, may_retry: bool) -> tuple[Sequence[LetterDraft], bool]:
+    async def _handle(
+        self, update: Update, hand_on: Callable[[], None], may_retry: bool
+    ) -> tuple[Sequence[LetterDraft], bool]:
         """Return the letters that the update brings, and whether they are its last words.
 
         Raises `StorageError` if it `may_retry`.
         """
-        letters = Letters()
+        letters = Letters(hand_on)
         try:
             await self._dispatcher.feed_update(self._bot, update, letters=letters, may_retry=may_retry)
         except StorageError:
@@ -227,20 +225,6 @@ class Intake:
         except Exception:  # the boundary of an update: not even an apology could be written
             log.exception("update %s could not be worked off", update.update_id)
         return letters.drafts(), not letters.are_an_apology
-
-
-def _chat_in_order(update: Update | None) -> int | None:
-    """Return the chat whose order an update keeps; None lets a Stop pass at once.
-
-    What is asked after a press, such as of "Erase all", must neither overtake it nor be overtaken.
-    """
-    message = (update.message or update.edited_message) if update else None
-    if message is not None:
-        return message.chat.id
-    query = update.callback_query if update else None
-    if query is None or query.message is None or (query.data or "").startswith(_AT_ONCE):
-        return None
-    return query.message.chat.id
 
 
 def id_of(raw: RawUpdate) -> int | None:

@@ -28,7 +28,7 @@ class Outage:
         self._courier = courier
         self._heard = heard
         self._me = me
-        self._told: set[int] = set()
+        self._told: dict[int, int] = {}  # chats, and the update for which each was told
         self._lasts = False
         self._words: set[asyncio.Task[None]] = set()
 
@@ -43,13 +43,13 @@ class Outage:
             self._words.add(task)
             task.add_done_callback(self._words.discard)
 
-    def ends(self) -> None:
-        """Note that something was stored."""
+    def ends(self, update_id: int) -> None:
+        """Note that this update was stored and worked off; whose own still waits is not told again."""
+        self._told = {chat: told_for for chat, told_for in self._told.items() if told_for != update_id}
         if self._lasts:
             log.warning("the storage works again")
             self._lasts = False
             self._heard(None)
-            self._told.clear()
 
     async def close(self) -> None:
         """Say nothing any more."""
@@ -63,7 +63,7 @@ class Outage:
         chat = query.from_user.id if query else message.chat.id if message else 0
         if chat in self._told or not (query or (message and is_addressed(message, self._me))):
             return None
-        self._told.add(chat)
+        self._told[chat] = update.update_id
         if query is not None:
             text = _text(query.from_user)
             return AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=True)

@@ -92,7 +92,8 @@ class Gate(BaseMiddleware):
             if own and chat.type == "private" and await _ERASE(query):
                 data["outside"] = True
                 return True
-        await self._courier.at_once(AnswerCallbackQuery(callback_query_id=query.id))
+        ended = self._courier.at_once(AnswerCallbackQuery(callback_query_id=query.id))
+        self._courier.asides.begin(ended)
         return False
 
     async def _opens_to_arrival(self, event: ChatMemberUpdated, data: dict[str, Any]) -> bool:

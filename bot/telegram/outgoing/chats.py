@@ -20,11 +20,12 @@ class ChatState:
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
     previewing: asyncio.Lock = field(default_factory=asyncio.Lock)
     drafting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    paging: asyncio.Lock = field(default_factory=asyncio.Lock)
     making: asyncio.Lock = field(default_factory=asyncio.Lock)  # a message is sent, or a lost one looked for
 
     def is_idle(self, now: float) -> bool:
         """Tell whether nothing of it matters any more."""
-        locks = (self.sending, self.previewing, self.drafting, self.making)
+        locks = (self.sending, self.previewing, self.drafting, self.paging, self.making)
         locked = any(lock.locked() for lock in locks)
         quiet = self.budget.is_idle(now) and self.drafts.is_idle(now)
         return quiet and not (locked or self.answers)

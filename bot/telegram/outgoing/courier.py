@@ -9,20 +9,16 @@ from typing import TypeVar
 from aiogram import Bot
 from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.methods import (
-    EditMessageReplyMarkup,
-    EditMessageText,
     SendChatAction,
-    SendDocument,
-    SendMessage,
     SendMessageDraft,
-    SendPhoto,
-    SendRichMessage,
     TelegramMethod,
 )
 from aiogram.types import Message
 
 from bot.core.draft_pacing import DraftBudget
 from bot.core.pacing import ChatBudget
+from bot.telegram.outgoing.asides import Asides
+from bot.telegram.outgoing.calls import OF_ONE_MESSAGE, chat_of, sends
 from bot.telegram.outgoing.chats import Chats
 from bot.telegram.outgoing.failures import CALL_ERRORS, Failure, TakenError, failure_of, pause_after
 from bot.telegram.outgoing.lost_sends import Fits
@@ -50,6 +46,7 @@ class Courier:
         self.seen_messages = seen_messages
         self._chats = Chats()
         self._moved: dict[int, int] = {}
+        self.asides = Asides()
 
     def answer_begins(self, chat_id: int) -> Callable[[], None]:
         """Note that one more answer grows in a chat: previews leave its final text a call in reserve.
@@ -83,11 +80,11 @@ class Courier:
             method = self._to_new_home(method)
             try:
                 async with self._undisturbed(method, fits):
-                    await self._leave(_chat_of(method))
+                    await self._leave(chat_of(method))
                     if before:
                         await before()
-                        await self._leave(_chat_of(method))  # meanwhile another call may have gone
-                    return await self._call(method, self._chats.of(_chat_of(method)).budget, fits=fits)
+                        await self._leave(chat_of(method))  # meanwhile another call may have gone
+                    return await self._call(method, self._chats.of(chat_of(method)).budget, fits=fits)
             except CALL_ERRORS as error:
                 attempt += 1
                 await self._outwait(error, method, attempt, attempts)
@@ -108,7 +105,7 @@ class Courier:
         async with self._undisturbed(method, fits):
             if before:
                 await before()
-            return await self._call(method, self._chats.of(_chat_of(method)).budget, preview=True, fits=fits)
+            return await self._call(method, self._chats.of(chat_of(method)).budget, preview=True, fits=fits)
 
     @asynccontextmanager
     async def preview_turn(self, chat_id: int, *, first: bool) -> AsyncGenerator[None, None]:
@@ -140,8 +137,8 @@ class Courier:
 
     async def act(self, method: SendChatAction) -> bool:
         """Show a chat action, or skip it where the budget has no room; False if the chat refuses it."""
-        method = method.model_copy(update={"chat_id": self.home_of(_chat_of(method))})
-        budget = self._chats.of(_chat_of(method)).drafts
+        method = method.model_copy(update={"chat_id": self.home_of(chat_of(method))})
+        budget = self._chats.of(chat_of(method)).drafts
         now = asyncio.get_running_loop().time()
         if budget.ready_at(now) > now:
             return True
@@ -159,6 +156,10 @@ class Courier:
             log.info("%s failed: %s", type(method).__name__, error)
             return None
 
+    def page_turn(self, chat_id: int) -> AbstractAsyncContextManager[object]:
+        """Wait until the pages pressed before in this chat are shown."""
+        return self._chats.of(chat_id).paging
+
     async def _call(
         self,
         method: TelegramMethod[T],
@@ -168,7 +169,7 @@ class Courier:
         timeout: int = CALL_TIMEOUT,  # noqa: ASYNC109 - aiogram's own, which tells a lost answer from a cancel
         fits: Fits | None = None,
     ) -> T:
-        if fits and self.seen_messages.is_known(_chat_of(method), getattr(method, "message_id", 0)):
+        if fits and self.seen_messages.is_known(chat_of(method), getattr(method, "message_id", 0)):
             raise TakenError
         loop = asyncio.get_running_loop()
         budget.begin(loop.time(), preview=preview)
@@ -176,12 +177,12 @@ class Courier:
             made = await self.bot(method, request_timeout=timeout)
         except CALL_ERRORS as error:
             if isinstance(error, TelegramMigrateToChat):
-                self._moved[_chat_of(method)] = error.migrate_to_chat_id
+                self._moved[chat_of(method)] = error.migrate_to_chat_id
                 # Its first message tells of the move: without any number nothing could be looked for there.
                 self.seen_messages.reached(error.migrate_to_chat_id, 1)
             if failure_of(error) is Failure.FLOOD:
                 later = error.retry_after if isinstance(error, TelegramRetryAfter) else UNSAID_RETRY_AFTER
-                log.warning("a flood: chat %s is left alone for %g s", _chat_of(method), later)
+                log.warning("a flood: chat %s is left alone for %g s", chat_of(method), later)
                 budget.flood(loop.time(), later)
             raise
         else:
@@ -200,7 +201,7 @@ class Courier:
 
         A message that is just being sent is known to nobody yet: a search would take it for a lost one.
         """
-        return self._chats.of(_chat_of(method)).making if fits or _sends(method) else nullcontext()
+        return self._chats.of(chat_of(method)).making if fits or sends(method) else nullcontext()
 
     async def _leave(self, chat_id: int) -> None:
         chat = self._chats.of(chat_id)
@@ -215,11 +216,11 @@ class Courier:
         failure = failure_of(error)
         if failure is Failure.FLOOD:
             return  # the budget knows until when
-        if failure is Failure.MOVED and not isinstance(method, EditMessageText | EditMessageReplyMarkup):
+        if failure is Failure.MOVED and not isinstance(method, OF_ONE_MESSAGE):
             return  # the repeated call goes to the new home
         repeatable = failure is Failure.PASSING
         repeatable |= failure is Failure.NO_BOT and attempts is None
-        repeatable |= failure is Failure.UNKNOWN_FATE and not _sends(method)
+        repeatable |= failure is Failure.UNKNOWN_FATE and not sends(method)
         if not repeatable or (attempts is not None and attempt >= attempts):
             raise error
         if attempt == 1:
@@ -231,18 +232,9 @@ class Courier:
         return self._moved.get(chat_id, chat_id)
 
     def _to_new_home(self, method: TelegramMethod[T]) -> TelegramMethod[T]:
-        home = self.home_of(_chat_of(method))
-        if home == _chat_of(method):
-            return method
+        home = self.home_of(chat_of(method))
+        if home == chat_of(method) or isinstance(method, OF_ONE_MESSAGE):
+            return method  # a message stands in one chat: in another its number is somebody else's
         # A supergroup counts its messages anew: the number replied to would be another message's.
-        dropped = {"reply_parameters": None} if _sends(method) else {}
+        dropped = {"reply_parameters": None} if sends(method) else {}
         return method.model_copy(update={"chat_id": home} | dropped)
-
-
-def _chat_of(method: TelegramMethod[T]) -> int:
-    chat_id: int = getattr(method, "chat_id")  # noqa: B009 - every counted method has one
-    return chat_id
-
-
-def _sends(method: TelegramMethod[T]) -> bool:
-    return isinstance(method, SendMessage | SendRichMessage | SendPhoto | SendDocument)

@@ -50,6 +50,9 @@ class FileSender:
         try:
             for file in await make_files():
                 await self._courier.deliver(file)
+        except asyncio.CancelledError:
+            await self._say(otherwise)  # the next start delivers it
+            raise
         except CALL_ERRORS as error:
             log.info("a file can't be sent: %s", error)
             await self._say(otherwise)

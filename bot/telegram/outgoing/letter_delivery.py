@@ -42,7 +42,7 @@ class LetterDelivery:
         self._letters = letters
         self._letter = letter
         self._message = message_of(letter)
-        self._candidates = Candidates()
+        self._candidates, self._sought_in = Candidates(), letter.chat_id
         self._mark = 0
         self._failed = 0
 
@@ -61,13 +61,15 @@ class LetterDelivery:
 
     def seek(self, candidates: Candidates) -> None:
         """Look for the letter in these messages before it is sent again."""
-        self._candidates = candidates
+        self._candidates, self._sought_in = candidates, self._home
 
     async def attempt(self) -> int | None:
         """Make the next call; return the message in which the letter stands, None: one more call is needed.
 
         Raises what aiogram raises where the letter can't be delivered at all.
         """
+        if self._sought_in != self._home:
+            self.seek(Candidates())  # its numbers are other messages' where the chat is now
         try:
             return await (self._edit() if self._candidates.numbers else self._send())
         except CALL_ERRORS as error:

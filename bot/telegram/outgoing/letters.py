@@ -15,10 +15,12 @@ Post = Callable[[Sequence[SendMessage]], Awaitable[object]]
 class Letters:
     """Collects the messages that the handlers of one update write, in their order.
 
+    `hand_on` lets the chat's next update begin, for what is left to do changes nothing for it.
     `are_an_apology`: they tell that the storage refused, which may be untrue by the time they are stored.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hand_on: Callable[[], object] = lambda: None) -> None:
+        self.hand_on = hand_on
         self.are_an_apology = False
         self._written: list[SendMessage] = []
 

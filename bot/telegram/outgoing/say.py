@@ -56,9 +56,8 @@ class Say:
     ) -> None:
         """Answer a pressed button: at once, for a clock turns on it until then."""
         text = self._words(key, **variables)[:TOAST_LIMIT] if key else None
-        await self._courier.at_once(
-            AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert or None)
-        )
+        answer = AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert or None)
+        self._courier.asides.begin(self._courier.at_once(answer))
 
     async def instead(
         self, query: CallbackQuery, key: str, keyboard: InlineKeyboardMarkup | None, **variables: str | int
@@ -75,9 +74,12 @@ class Say:
             link_preview_options=NO_PREVIEW,
         )
         try:
-            await self._courier.deliver(method)
+            # However long Telegram takes: what was pressed for is done.
+            self._letters.hand_on()
+            async with self._courier.page_turn(query.message.chat.id):
+                await self._courier.deliver(method)
         except TelegramAPIError as error:
-            if failure_of(error) is Failure.MESSAGE_GONE:
+            if failure_of(error) in {Failure.MESSAGE_GONE, Failure.MOVED}:
                 self(key, keyboard, **variables)
             elif failure_of(error) is not Failure.UNCHANGED:
                 raise

@@ -15,7 +15,7 @@ MOST_CANDIDATES = 8
 # A process that died while many sends were under way left them all in doubt, which is worth more edits.
 MOST_CANDIDATES_OF_MANY = 24
 # Behind the newest known message of a chat that numbers its own, so many empty numbers in a row are its end.
-_END_AFTER = 3
+_END_AFTER = 6
 # Numbers told one by one: enough for the minutes that a send can be in doubt.
 _REMEMBERED = 5000
 
