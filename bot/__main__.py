@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=_port, help="port of the page (default 8080, or the next free one)")
     demo.add_argument("--real-model", action="store_true", help="let GigaChat itself answer: the key of .env")
     ask = commands.add_parser("ask", help="ask GigaChat one question and print the answer as it comes")
-    ask.add_argument("question")
+    ask.add_argument("question", type=_question)
     ask.add_argument("--model", help="the model to ask (default: GIGACHAT_MODEL)")
     commands.add_parser("check", help="check token, key, certificate, model and database")
     backup = commands.add_parser("backup", help="copy the database to a file, also while the bot runs")
@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check-db", help="read the whole database: is it sound, and what is in it?")
     add_admin(commands)
     return parser
+
+
+def _question(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a question of at least one word is needed")
+    return text
 
 
 def _port(text: str) -> int:

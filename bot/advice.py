@@ -1,12 +1,16 @@
 """What an owner can do about an error of GigaChat's, of the storage or of the settings."""
 
 from bot.core.errors import (
+    AccessDeniedError,
+    BadAnswerError,
     BotError,
     CertificateRejectedError,
     CredentialsRejectedError,
     MissingAuthError,
+    ModelNotFoundError,
     ProviderUnavailableError,
     QuotaExhaustedError,
+    RequestRejectedError,
     SettingsError,
     StorageError,
 )
@@ -20,11 +24,24 @@ _ADVICE = (
     (QuotaExhaustedError, "alert-quota"),
     (StorageError, "alert-storage"),
 )
+# Where the terminal's sentence differs: there are no commands of the chat, and no question is kept.
+_TERMINAL_ADVICE = (
+    (QuotaExhaustedError, "terminal-quota"),
+    (AccessDeniedError, "terminal-access"),
+    (ModelNotFoundError, "terminal-model"),
+    (RequestRejectedError, "terminal-request"),
+    (BadAnswerError, "check-unreachable"),
+)
 
 
 def advice_of(error: BotError) -> str:
     """Return the key of the sentence that tells an owner what to do about an error."""
     return next((key for kind, key in _ADVICE if isinstance(error, kind)), error.words)
+
+
+def terminal_advice_of(error: BotError) -> str:
+    """Return the key of the sentence that tells an owner in the terminal what to do about an error."""
+    return next((key for kind, key in _TERMINAL_ADVICE if isinstance(error, kind)), advice_of(error))
 
 
 def storage_told(error: StorageError, words: Words) -> str:

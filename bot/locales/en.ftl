@@ -603,6 +603,13 @@ error-empty = GigaChat’s answer was empty. Please retry.
 error-blacklist = GigaChat does not answer such questions. Ask differently or about something else; the conversation won’t keep this.
 error-cut = ⚠ The connection to GigaChat broke, the answer is incomplete.
 
+## The terminal: what an owner does about GigaChat's refusals, where the chat's words do not fit
+
+terminal-quota = The tokens of this model are used up (402). Buy some in Studio or name another model: GIGACHAT_MODEL or ask --model
+terminal-access = The key’s tariff does not include this model (403). Name another: GIGACHAT_MODEL or ask --model
+terminal-model = GigaChat has no such model (404). Correct GIGACHAT_MODEL or the name in ask --model
+terminal-request = GigaChat did not understand the request. Rephrase the question or name another model: GIGACHAT_MODEL or ask --model
+
 ## The terminal: `python -m bot check`
 
 check-ok = fine

@@ -624,6 +624,13 @@ error-empty = GigaChat ответил пустотой. Попробуйте е�
 error-blacklist = GigaChat не отвечает на такие вопросы. Спросите иначе или о другом; в разговоре это не останется.
 error-cut = ⚠ Связь с GigaChat оборвалась, ответ неполный.
 
+## The terminal: what an owner does about GigaChat's refusals, where the chat's words do not fit
+
+terminal-quota = Токены этой модели закончились (402). Купите пакет в кабинете Studio или укажите другую модель: GIGACHAT_MODEL или ask --model
+terminal-access = Эта модель недоступна по тарифу ключа (403). Укажите другую: GIGACHAT_MODEL или ask --model
+terminal-model = Такой модели у GigaChat нет (404). Исправьте GIGACHAT_MODEL или имя в ask --model
+terminal-request = GigaChat не понял запрос. Переформулируйте вопрос или укажите другую модель: GIGACHAT_MODEL или ask --model
+
 ## The terminal: `python -m bot check`
 
 check-ok = в порядке

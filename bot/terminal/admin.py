@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.accounts.reports import NOTHING, act_lines, balance_text, figures_text
 from bot.admin_panel import panel_of
-from bot.advice import advice_of, storage_told
+from bot.advice import storage_told, terminal_advice_of
 from bot.config import Settings
 from bot.core.administration import TERMINAL
 from bot.core.errors import BotError, ModelError, StorageError
@@ -75,7 +75,7 @@ async def _balance(context: AdminContext, _: Namespace) -> CommandResult:
     try:
         balance = await context.panel.balance()
     except ModelError as error:
-        advice = context.words(advice_of(error))
+        advice = context.words(terminal_advice_of(error))
         return CommandResult(context.words("admin-balance-failed", advice=advice), None, 1)
     return CommandResult(balance_text(context.words, balance), balance and [asdict(each) for each in balance])
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from bot.advice import advice_of
+from bot.advice import terminal_advice_of
 from bot.config import Settings
 from bot.core.errors import ModelError
 from bot.gigachat import GigaChat
@@ -28,7 +28,7 @@ async def ask(settings: Settings, question: str, model: str | None, language: st
             sys.stdout.flush()
     except ModelError as error:
         sys.stdout.write("\n")
-        sys.stderr.write(f"{words_in(language)(advice_of(error))}\n({error})\n")
+        sys.stderr.write(f"{words_in(language)(terminal_advice_of(error))}\n({error})\n")
         return 1
     sys.stdout.write("\n")
     return 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiogram.exceptions import TelegramUnauthorizedError
 
-from bot.advice import advice_of, faults_told, storage_told
+from bot.advice import faults_told, storage_told, terminal_advice_of
 from bot.config import Settings
 from bot.core.errors import (
     CertificateRejectedError,
@@ -76,7 +76,11 @@ async def _gigachat(settings: Settings, words: Words) -> list[CheckResult]:
             await client.authorize()
             found = CheckResult(model, *await _model(client, settings.gigachat_model, words))
     except (CertificateRejectedError, SettingsError) as error:
-        text = faults_told(error, words) if isinstance(error, SettingsError) else words(advice_of(error))
+        text = (
+            faults_told(error, words)
+            if isinstance(error, SettingsError)
+            else words(terminal_advice_of(error))
+        )
         return [
             CheckResult(certificate, False, text),
             CheckResult(key, False, skipped),
@@ -85,7 +89,11 @@ async def _gigachat(settings: Settings, words: Words) -> list[CheckResult]:
     except ModelError as error:
         # Whoever refuses the key has shown a good certificate before.
         met = trusted if error.status is not None else CheckResult(certificate, False, skipped)
-        return [met, CheckResult(key, False, words(advice_of(error))), CheckResult(model, False, skipped)]
+        return [
+            met,
+            CheckResult(key, False, words(terminal_advice_of(error))),
+            CheckResult(model, False, skipped),
+        ]
     return [trusted, CheckResult(key, True, words("check-ok")), found]
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import base64
 
+import pytest
+
 from bot.sandbox.gigachat import Fault, Piece
 from tests.terminal.conftest import Shell
 
@@ -26,6 +28,29 @@ async def test_ask_uses_the_model_that_is_named(shell: Shell) -> None:
     """`--model` reaches the request."""
     await shell.runs("ask", "Привет", "--model", "GigaChat-2-Max")
     assert shell.gigachat.chats[-1].body["model"] == "GigaChat-2-Max"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("ru_RU", "Такой модели у GigaChat нет"), ("en_US", "GigaChat has no such model")],
+)
+async def test_ask_says_what_to_change_at_the_terminal(shell: Shell, language: str, sentence: str) -> None:
+    """A model that is not served is mended by an option or a setting, not by a command of the chat."""
+    ended = await shell.runs("ask", "--model", "Foo", "Привет", LANG=f"{language}.UTF-8")
+    assert (ended.status, ended.out) == (1, "\n")
+    advice = ended.err.splitlines()[0]
+    assert advice.startswith(sentence)
+    assert "--model" in advice
+    assert "GIGACHAT_MODEL" in advice
+    assert "/model" not in advice
+
+
+async def test_ask_needs_a_question(shell: Shell) -> None:
+    """Nothing but blanks is a wrong argument, and GigaChat never hears of it."""
+    ended = await shell.runs("ask", " \n")
+    assert (ended.status, ended.out) == (2, "")
+    assert "a question" in ended.err
+    assert not shell.gigachat.chats
 
 
 async def test_a_wrong_key_says_what_to_do(shell: Shell) -> None:

@@ -5,8 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.advice import faults_told, storage_told
-from bot.core.errors import Fault, SettingsError, StorageError
+from bot.advice import faults_told, storage_told, terminal_advice_of
+from bot.core.errors import (
+    AccessDeniedError,
+    BadAnswerError,
+    Fault,
+    ModelError,
+    ModelNotFoundError,
+    QuotaExhaustedError,
+    RequestRejectedError,
+    SettingsError,
+    StorageError,
+)
 from bot.locales import LANGUAGES, words_in
 
 BOT = Path(__file__).parents[2] / "bot"
@@ -27,6 +37,20 @@ def test_every_error_has_its_sentence(kind: str, language: str) -> None:
         )
         told = faults_told(error, words) if isinstance(error, SettingsError) else storage_told(error, words)
         assert len(told) > len("NAME: ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "kind",
+    [QuotaExhaustedError, AccessDeniedError, ModelNotFoundError, RequestRejectedError, BadAnswerError],
+)
+def test_the_terminal_names_settings_and_no_commands_of_the_chat(
+    kind: type[ModelError], language: str
+) -> None:
+    """What chats are told to do by a command, a terminal does by an option or a setting."""
+    told = words_in(language)(terminal_advice_of(kind("refused")))
+    assert "GIGACHAT_" in told
+    assert not re.search(r"/[a-z]", told)
 
 
 def test_an_error_without_a_sentence_is_told_as_it_is() -> None:
