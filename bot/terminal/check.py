@@ -33,6 +33,11 @@ class CheckResult:
     text: str
 
 
+# Sentences that say what is wrong with a path and not what to do, and the error that has none.
+_OF_THE_PATH = frozenset(
+    {"storage-no-folder", "storage-no-files", "storage-no-right", "storage-cant-open", "storage-foreign"}
+    | {"storage-no-database", "storage-refused", None}
+)
 Probe = Callable[[Settings, Words], Awaitable[list[CheckResult]]]
 
 
@@ -109,7 +114,10 @@ async def _database(settings: Settings, words: Words) -> list[CheckResult]:
     try:
         found = await check_startup(settings.database_path)
     except StorageError as error:
-        return [CheckResult(name, False, f"{storage_told(error, words)}. {words('check-database-failed')}")]
+        told = storage_told(error, words)
+        if error.told in _OF_THE_PATH:
+            told = f"{told}. {words('check-database-failed')}"
+        return [CheckResult(name, False, told)]
     if found is Found.NOTHING:
         return [
             CheckResult(name, True, words("check-database-new", path=str(settings.database_path.absolute())))

@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -93,6 +95,17 @@ async def test_check_names_each_failure_with_its_remedy(shell: Shell) -> None:
     assert "BOT_TOKEN" in ended.out
     assert "GIGACHAT_MODEL" in ended.out
     assert "DATABASE_PATH" in ended.out
+
+
+@pytest.mark.parametrize("language", ["ru_RU", "en_US"])
+async def test_check_gives_one_advice_about_a_newer_database(shell: Shell, language: str) -> None:
+    """Where the sentence says what to do, nobody is sent to look at paths and permissions besides."""
+    with closing(sqlite3.connect(shell.folder / "bot.sqlite3")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    ended = await shell.runs("check", LANG=f"{language}.UTF-8")
+    assert ended.status == 1
+    assert "99" in ended.out
+    assert "DATABASE_PATH" not in ended.out
 
 
 async def test_check_tells_a_wrong_key_from_an_unreachable_host(shell: Shell) -> None:
