@@ -125,8 +125,8 @@ def limits_text(words: Words, limits: Limits, quota: Quota) -> str:
 def audience_counts(chats: Sequence[int]) -> dict[str, str | int]:
     """Return what the preview of a broadcast to these chats tells of them."""
     groups = sum(each < 0 for each in chats)
-    people, both = len(chats) - groups, "yes" if 0 < groups < len(chats) else "no"
-    return {"chats": len(chats), "people": people, "groups": groups, "both": both}
+    both = "yes" if 0 < groups < len(chats) else "no"
+    return {"people": len(chats) - groups, "groups": groups, "both": both}
 
 
 def acts_text(words: Words, found: NamedActs, zone: ZoneInfo) -> str:

@@ -486,21 +486,19 @@ admin-system = { $has ->
 } { $prompt }
 admin-system-invite = Reply with the character for everybody who has no own one; “-” is none. Changed your mind? Just open { $about }
 admin-broadcast-invite = Reply with what is to be sent to everybody. First I show how it will look. Changed your mind? Just open { $about }
-admin-broadcast-preview = { $chats ->
-    [0] There is nobody to send it to yet.
-   *[other] It goes to { $people ->
-        [0] { "" }
-        [one] { $people } person
-       *[other] { $people } people
-    }{ $both ->
-        [yes] { " " }and{ " " }
-       *[no] { "" }
-    }{ $groups ->
-        [0] { "" }
-        [one] { $groups } group
-       *[other] { $groups } groups
-    }.
-} It will look as shown below; asterisks and other Markdown marks stay as they are:
+admin-broadcast-nobody = There is nobody to send it to yet.
+admin-broadcast-preview = It goes to { $people ->
+    [0] { "" }
+    [one] { $people } person
+   *[other] { $people } people
+}{ $both ->
+    [yes] { " " }and{ " " }
+   *[no] { "" }
+}{ $groups ->
+    [0] { "" }
+    [one] { $groups } group
+   *[other] { $groups } groups
+}. It will look as shown below; asterisks and other Markdown marks stay as they are:
 admin-broadcast-placeholder = Text of the broadcast
 admin-broadcast-cancelled = The broadcast is cancelled.
 admin-broadcast-text =

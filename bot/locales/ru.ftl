@@ -505,23 +505,21 @@ admin-system = { $has ->
 } { $prompt }
 admin-system-invite = Опишите ответом характер для всех, у кого нет своего; «-» — без характера. Передумали? Просто откройте { $about }
 admin-broadcast-invite = Напишите ответом, что разослать. Сначала я покажу, как это будет выглядеть. Передумали? Просто откройте { $about }
-admin-broadcast-preview = { $chats ->
-    [0] Рассылать пока некому.
-   *[other] Получатели: { $people ->
-        [0] { "" }
-        [one] { $people } человек
-        [few] { $people } человека
-       *[many] { $people } человек
-    }{ $both ->
-        [yes] { " " }и{ " " }
-       *[no] { "" }
-    }{ $groups ->
-        [0] { "" }
-        [one] { $groups } группа
-        [few] { $groups } группы
-       *[many] { $groups } групп
-    }.
-} Сообщение будет выглядеть так, как ниже; звёздочки и другая разметка Markdown останутся знаками:
+admin-broadcast-nobody = Рассылать пока некому.
+admin-broadcast-preview = Получатели: { $people ->
+    [0] { "" }
+    [one] { $people } человек
+    [few] { $people } человека
+   *[many] { $people } человек
+}{ $both ->
+    [yes] { " " }и{ " " }
+   *[no] { "" }
+}{ $groups ->
+    [0] { "" }
+    [one] { $groups } группа
+    [few] { $groups } группы
+   *[many] { $groups } групп
+}. Сообщение будет выглядеть так, как ниже; звёздочки и другая разметка Markdown останутся знаками:
 admin-broadcast-placeholder = Текст рассылки
 admin-broadcast-cancelled = Рассылка отменена.
 admin-broadcast-text =

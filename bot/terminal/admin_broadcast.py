@@ -30,6 +30,8 @@ async def broadcast(context: AdminContext, asked: Namespace) -> CommandResult:
     if not 0 < utf16_length(text) <= MESSAGE_UNITS:
         return CommandResult(context.words("admin-cli-broadcast-length", limit=MESSAGE_UNITS), None, 1)
     chats = context.panel.policy.audience(await table.audience())
+    if not chats:
+        return CommandResult(context.words("admin-broadcast-nobody"), None, 1)
     return await _send(context, table, text, chats) if asked.send else _preview(context, text, chats)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.config import load_settings
 from bot.sandbox.telegram import Fault, Message, Person
+from bot.telegram.admin.broadcasting import Broadcasting
 from bot.terminal.admin import administer
 from bot.terminal.admin_arguments import add_admin
 from tests.e2e.conftest import World
@@ -87,6 +88,24 @@ async def test_the_preview_says_to_whom_it_goes_and_the_text_stays(ruled: World,
     assert done.text.endswith(f"\n\n{WORDS}")
     (quote,) = done.entities
     assert (quote["type"], quote["length"]) == ("blockquote", len(WORDS))
+
+
+async def test_without_chats_there_is_no_button(
+    ruled: World, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could be sent to nobody is not previewed."""
+
+    async def nobody(_: Broadcasting) -> list[int]:
+        return []
+
+    monkeypatch.setattr(Broadcasting, "audience", nobody)
+    page = await anna.sees("", after=await anna.sends("/admin"))
+    await anna.presses("Рассылка", on=page)
+    invitation = await anna.sees("Напишите ответом, что разослать", after=page)
+    written = await anna.sends(WORDS, reply_to=invitation)
+    said = await anna.sees("Рассылать пока некому.", after=written)
+    await asyncio.sleep(10)
+    assert ruled.telegram.chat_history(anna.chat)[-1] is said
 
 
 async def test_a_text_as_long_as_a_message_is_sent_whole(ruled: World, anna: Person) -> None:

@@ -41,15 +41,19 @@ async def told(shell: Shell, *arguments: str, **settings: str) -> str:
     return ended.out
 
 
+async def done(shell: Shell, language: str, *arguments: str, **settings: str) -> int:
+    """Run a command in this process, where what is tried is not how Python starts; return its status."""
+    parser = argparse.ArgumentParser()
+    add_admin(parser.add_subparsers())
+    loaded = load_settings(_env_file=os.devnull, database_path=shell.folder / "bot.sqlite3", **settings)
+    return await administer(loaded, parser.parse_args(["admin", *arguments]), language)
+
+
 async def test_what_is_decided_can_be_read(stored: Shell, capsys: pytest.CaptureFixture[str]) -> None:
     """Bans and limits are found in the lists and in the log, each as an act of the command line."""
 
     async def says(*arguments: str) -> str:
-        # In this process: what is tried is what the commands do, not how Python starts.
-        parser = argparse.ArgumentParser()
-        add_admin(parser.add_subparsers())
-        settings = load_settings(_env_file=os.devnull, database_path=stored.folder / "bot.sqlite3")
-        assert await administer(settings, parser.parse_args(["admin", *arguments]), "ru") == 0
+        assert await done(stored, "ru", *arguments) == 0
         return capsys.readouterr().out
 
     assert "Boris: запрещён" in await says("ban", "2")
@@ -140,6 +144,23 @@ async def test_what_can_not_be_done_is_refused(
     assert (ended.status, ended.out) == (status, "")
     assert word in ended.err
     with closing(sqlite3.connect(stored.folder / "bot.sqlite3")) as connection:
+        assert not connection.execute("SELECT * FROM acts").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("ru", "Рассылать пока некому."), ("en", "There is nobody")]
+)
+async def test_a_broadcast_to_nobody_is_not_begun(
+    stored: Shell, capsys: pytest.CaptureFixture[str], language: str, sentence: str
+) -> None:
+    """Where no chat may get it, neither a preview nor --send pretends that it could be sent."""
+    for arguments in (["broadcast", "Всем"], ["broadcast", "Всем", "--send"]):
+        assert await done(stored, language, *arguments, access="list") == 1
+        told = capsys.readouterr()
+        assert not told.out
+        assert told.err.startswith(sentence)
+    with closing(sqlite3.connect(stored.folder / "bot.sqlite3")) as connection:
+        assert not connection.execute("SELECT * FROM broadcasts").fetchall()
         assert not connection.execute("SELECT * FROM acts").fetchall()
 
 

@@ -29,6 +29,9 @@ async def preview(
 ) -> None:  # fmt: skip
     """Show the words as they will look, below to whom they go, above the button that sends them."""
     chats = await broadcasting.audience()
+    if not chats:
+        say("admin-broadcast-nobody", None)
+        return
     say("admin-broadcast-preview", None, **audience_counts(chats))
     keyboard = preview_keyboard(words, len(chats))
     text, entities = message.text or "", message.entities
