@@ -1,6 +1,9 @@
 """One small port for those who look after the bot: `/health`, `/ready` and `/metrics`."""
 
 import asyncio
+import errno
+import os
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -45,11 +48,18 @@ async def health_server(port: int, host: str, probes: HealthProbes) -> AsyncIter
         await web.TCPSite(runner, host, port).start()
         yield port
     except OSError as error:
-        facts = {"port": str(port), "host": host, "reason": error.strerror or type(error).__name__}
+        facts = {"port": str(port), "host": host, "reason": _reason(error)}
         raise SettingsError(Fault("HEALTH_PORT", "setting-port", facts)) from None
     finally:
         await probes.readiness.close()
         await runner.cleanup()
+
+
+def _reason(error: OSError) -> str:
+    """Return the system's words: asyncio has its own for its number, and none where no address was its."""
+    if isinstance(error, socket.gaierror):
+        return error.strerror or type(error).__name__
+    return os.strerror(error.errno or errno.EADDRNOTAVAIL)
 
 
 def _application(probes: HealthProbes) -> web.Application:

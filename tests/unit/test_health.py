@@ -1,6 +1,8 @@
 """The port of those who look after the bot, as an orchestrator and a scraper ask it."""
 
 import asyncio
+import errno
+import os
 import socket
 from dataclasses import replace
 from typing import Any
@@ -86,6 +88,16 @@ async def test_a_taken_port_is_a_setting_to_mend(port: int, health_probes: Healt
         assert refused.value.faults[0].facts["port"] == str(port)
     async with health_server(port, HERE, health_probes):
         assert (await asked(port))[0] == 200
+
+
+async def test_an_address_of_another_machine_is_told_in_the_systems_words(
+    port: int, health_probes: HealthProbes
+) -> None:
+    """The reason is a word or two that a sentence of any language can hold, not asyncio's own sentence."""
+    with pytest.raises(SettingsError) as refused:
+        async with health_server(port, "192.0.2.1", health_probes):
+            pass
+    assert refused.value.faults[0].facts["reason"] == os.strerror(errno.EADDRNOTAVAIL)
 
 
 async def test_what_was_never_asked_is_asked(port: int, health_probes: HealthProbes) -> None:
