@@ -78,6 +78,8 @@ def described(who: Person | Group) -> str:
 
 def name_with_id(name: str, username: str | None, each: int) -> str:
     """Return a name with what tells it from others of that name; it ends with the id."""
+    if name == str(each) and not username:
+        return name
     known = [f"@{username}"] if username else []
     return f"{name} ({', '.join([*known, str(each)])})"
 

@@ -571,6 +571,7 @@ alert-balance = ⚠ Tokens left for the model { $model }: { $tokens }. That is l
 
 admin-cli-no-database = There is no database { $path } yet: start the bot once
 admin-cli-nobody = nobody was found
+admin-cli-never-seen = The bot has not seen this id yet: check that it is right.
 admin-cli-no-model = There is no such model: { $name }. GigaChat offers: { $models }
 admin-cli-model-unchecked = The name could not be checked: GigaChat can't be asked. To see why: python -m bot check
 admin-cli-broadcast-none = There was no broadcast yet. Begin one: python -m bot admin broadcast "Text"

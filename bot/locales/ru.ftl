@@ -592,6 +592,7 @@ alert-balance = ⚠ У модели { $model } осталось токенов: 
 
 admin-cli-no-database = Базы { $path } ещё нет: запустите бота один раз
 admin-cli-nobody = никого не найдено
+admin-cli-never-seen = Бот этого id ещё не видел: проверьте, что он верен.
 admin-cli-no-model = Такой модели нет: { $name }. GigaChat предлагает: { $models }
 admin-cli-model-unchecked = Проверить имя не удалось: у GigaChat нельзя спросить. Что мешает, покажет python -m bot check
 admin-cli-broadcast-none = Рассылок ещё не было. Начать: python -m bot admin broadcast "Текст"

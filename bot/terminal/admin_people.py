@@ -44,7 +44,7 @@ async def decide(context: AdminContext, asked: Namespace) -> CommandResult:
     await Access(context.database).decide(asked.id, Decision(standing, TERMINAL), asked.part, time.time())
     name = called(await context.panel.directory.one(asked.id), asked.id)
     text = f"{name}: {access_text(context.words, context.panel.policy, asked.id, standing)}"
-    return CommandResult(text, {"id": asked.id, "standing": standing})
+    return await _done_to(context, asked.id, text, {"id": asked.id, "standing": standing})
 
 
 async def limits(context: AdminContext, asked: Namespace) -> CommandResult:
@@ -58,7 +58,7 @@ async def limits(context: AdminContext, asked: Namespace) -> CommandResult:
     if asked.default or any(each is not None for each in given):
         await context.panel.adjustments.set_limits(asked.id, changed, TERMINAL)
     quota = context.panel.tariff.quota(asked.id, changed, of_group=asked.id < 0)
-    return CommandResult(limits_text(context.words, changed, quota), asdict(quota))
+    return await _done_to(context, asked.id, limits_text(context.words, changed, quota), asdict(quota))
 
 
 async def invite(context: AdminContext, _: Namespace) -> CommandResult:
@@ -80,6 +80,14 @@ def _listed(context: AdminContext, found: Sequence[Person | Group]) -> CommandRe
         access = access_text(context.words, context.panel.policy, who.id, who.standing)
         lines.append(f"{described(who)} · {access} · {seen}")
     return CommandResult("\n".join(lines), [asdict(who) for who in found])
+
+
+async def _done_to(context: AdminContext, each: int, text: str, value: dict[str, object]) -> CommandResult:
+    """Return what was done to an id, with a doubt where the bot never saw it: it may be mistyped."""
+    who = await context.panel.directory.one(each)
+    known = who is not None and who.seen_at is not None  # what was decided of an id makes nobody seen
+    told = text if known else f"{text}\n{context.words('admin-cli-never-seen')}"
+    return CommandResult(told, value | {"known": known})
 
 
 async def _username(settings: Settings) -> str | None:
