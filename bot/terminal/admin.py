@@ -86,6 +86,10 @@ async def _balance_of(settings: Settings) -> list[Balance] | None:
 
 
 async def _model(context: AdminContext, asked: Namespace) -> CommandResult:
+    if asked.value is None and not asked.default:
+        await context.panel.adjustments.refresh()
+        present = context.panel.adjustments.defaults.model
+        return CommandResult(present, {"model": present})
     name = None if asked.default else asked.value
     served = await _served(context.settings) if name else []
     if name and served:
@@ -105,7 +109,9 @@ async def _model(context: AdminContext, asked: Namespace) -> CommandResult:
 
 async def _system(context: AdminContext, asked: Namespace) -> CommandResult:
     adjusted, text = context.panel.adjustments, asked.value or ""
-    if asked.default:
+    if asked.value is None and not asked.default:
+        await adjusted.refresh()
+    elif asked.default:
         await adjusted.set_system_prompt(None, TERMINAL)
     elif not await adjusted.write_system_prompt(text, TERMINAL):
         return CommandResult(

@@ -30,8 +30,13 @@ def add_admin(commands: Any) -> None:
     _add(parts, "invite", "make a one-time invitation")
     _add_broadcast(parts)
     for name, meaning in (("model", "the model of whoever chose none"), ("system", "the default character")):
-        either = _add(parts, name, meaning).add_mutually_exclusive_group(required=True)
-        either.add_argument("value", nargs="?", metavar="NAME" if name == "model" else "TEXT")
+        either = _add(parts, name, f"{meaning}; without a value: show it").add_mutually_exclusive_group()
+        either.add_argument(
+            "value",
+            nargs="?",
+            type=_name if name == "model" else str,
+            metavar="NAME" if name == "model" else "TEXT",
+        )
         either.add_argument("--default", action="store_true", help="as the settings have it")
     _add(parts, "acts", "what admins changed, newest first").add_argument(
         "--count", type=_count, default=20, help="how many (default 20)"
@@ -42,7 +47,9 @@ def _add_limits(parts: Any) -> None:
     limits = _add_id(_add(parts, "limits", "exceptions from the limits: 0 is unlimited"))
     for name in ("--per-minute", "--day", "--month"):
         limits.add_argument(name, type=_count, metavar="N")
-    limits.add_argument("--default", action="store_true", help="no exceptions")
+    limits.add_argument(
+        "--default", action="store_true", help="no exceptions but those that stand beside this"
+    )
 
 
 def _add_broadcast(parts: Any) -> None:
@@ -65,6 +72,12 @@ def _add(parts: Any, name: str, meaning: str) -> argparse.ArgumentParser:
 def _add_id(part: argparse.ArgumentParser) -> argparse.ArgumentParser:
     part.add_argument("id", type=_id, metavar="ID")
     return part
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a model's name is needed; --default takes the setting's")
+    return text.strip()
 
 
 def _id(text: str) -> int:

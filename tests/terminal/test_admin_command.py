@@ -75,6 +75,64 @@ async def test_what_is_decided_can_be_read(stored: Shell, capsys: pytest.Capture
     assert "характер для всех теперь: не задан" in await says("acts")
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("ru", "Бот этого id ещё не видел"), ("en", "The bot has not seen this id yet")],
+)
+@pytest.mark.parametrize("arguments", ["allow", "ban", "unban", "limits"])
+async def test_an_id_that_was_never_seen_is_told(
+    stored: Shell, capsys: pytest.CaptureFixture[str], arguments: str, language: str, sentence: str
+) -> None:
+    """What was decided holds, and the line that doubts the id stays until the bot sees it."""
+    for _ in range(2):
+        assert await done(stored, language, arguments, "-10077") == 0
+        assert capsys.readouterr().out.splitlines()[-1].startswith(sentence)
+    assert await done(stored, language, arguments, "-10077", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["known"] is False
+    assert await done(stored, language, arguments, "-100") == 0
+    assert sentence not in capsys.readouterr().out
+    assert await done(stored, language, arguments, "2", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["known"] is True
+
+
+async def test_a_name_that_is_only_an_id_is_told_once(
+    stored: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a group that was only decided of, the id stands for the title."""
+    await done(stored, "ru", "allow", "-10077")
+    capsys.readouterr()
+    await done(stored, "ru", "usage", "-10077")
+    assert capsys.readouterr().out.splitlines()[0] == "-10077"
+
+
+async def test_the_present_defaults_can_be_read(stored: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a value, what holds is told, as text and as JSON, and nothing is changed."""
+
+    async def says(*arguments: str) -> str:
+        assert await done(stored, "ru", *arguments) == 0
+        return capsys.readouterr().out
+
+    assert await says("model") == "GigaChat-2\n"
+    assert await says("system") == "–\n"
+    assert json.loads(await says("acts", "--json")) == []
+    await says("model", "GigaChat-9")
+    await says("system", "Ты — поэт")
+    assert await says("model") == "GigaChat-9\n"
+    assert json.loads(await says("model", "--json")) == {"model": "GigaChat-9"}
+    assert await says("system") == "Ты — поэт\n"
+    assert json.loads(await says("system", "--json")) == {"system_prompt": "Ты — поэт"}
+    assert len(json.loads(await says("acts", "--json"))) == 2
+
+
+def test_the_help_says_how_default_limits_go_with_others(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--default` beside a number resets the other limits."""
+    parser = argparse.ArgumentParser()
+    add_admin(parser.add_subparsers())
+    with pytest.raises(SystemExit):
+        parser.parse_args(["admin", "limits", "--help"])
+    assert "no exceptions but those that stand beside this" in " ".join(capsys.readouterr().out.split())
+
+
 async def test_a_model_that_could_not_be_checked_says_so(stored: Shell) -> None:
     """A name is stored while GigaChat can't be asked, too, but nobody takes it for one that exists."""
     unchecked = await told(stored, "model", "GigaChat-9", GIGACHAT_CREDENTIALS="")
@@ -133,7 +191,7 @@ async def test_an_invitation_is_a_link_and_its_code_is_not_stored(stored: Shell)
         (["broadcast", " ", "--send"], 1, "от 1 до"),
         (["broadcast", "я" * 4097, "--send"], 1, "от 1 до"),
         (["model", "GigaChat-9"], 1, "GigaChat-2"),
-        (["model"], 2, "--default"),
+        (["model", " "], 2, "--default"),
     ],
 )
 async def test_what_can_not_be_done_is_refused(
