@@ -23,7 +23,9 @@ from tests.storage.ruin import killed_copy
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 CHATS = st.sampled_from([7, -5, -100])
-UPDATES = st.lists(st.tuples(st.integers(1, 20), TEXTS), max_size=6)
+# Far enough apart that old ones are forgotten.
+IDS = st.integers(1, 20).map(lambda number: number * 100)
+UPDATES = st.lists(st.tuples(IDS, TEXTS), max_size=6)
 DRAFTS = st.lists(st.builds(LetterDraft, CHATS, TEXTS), max_size=3)
 MESSAGES = st.integers(1, 30)
 
@@ -82,7 +84,7 @@ class Post(RuleBasedStateMachine):
             if update_id in new:
                 self.model.updates[update_id] = StoredUpdate(update_id, body, 0)
 
-    @rule(update_id=st.none() | st.integers(1, 20), drafts=DRAFTS)
+    @rule(update_id=st.none() | IDS, drafts=DRAFTS)
     def work_off(self, update_id: int | None, drafts: list[LetterDraft]) -> None:
         """End an update's work, whether it is there, done or neither, with the words that it brought."""
         self.now += 1
@@ -93,7 +95,7 @@ class Post(RuleBasedStateMachine):
             self.model.letters[letter_id] = Letter(letter_id, draft.chat_id, draft.body, self.now)
         self._is_done(update_id)
 
-    @rule(update_id=st.integers(1, 20))
+    @rule(update_id=IDS)
     def take_up_again(self, update_id: int) -> None:
         """Begin the work of an update again, whether it is there, done or neither."""
         self.runner.run(self.inbox.begin_again(update_id))
@@ -103,7 +105,7 @@ class Post(RuleBasedStateMachine):
             if found.update_id == update_id
         }
 
-    @rule(update_id=st.integers(1, 20), refused=st.booleans())
+    @rule(update_id=IDS, refused=st.booleans())
     def ask(self, update_id: int, refused: bool) -> None:
         """Begin the turn that an update asks for; where that is refused the update stays."""
         self.now += 1
@@ -156,9 +158,17 @@ class Post(RuleBasedStateMachine):
         """Forget what was over before a while."""
         before = self.now - age
         self.runner.run(self.inbox.purge(before))
+        newest = max(self.model.updates, default=0)
         for update_id in [each for each, at in self.model.done.items() if at < before]:
-            del self.model.done[update_id], self.model.updates[update_id]
+            if update_id <= newest - 1000:  # what Telegram may hand over again is remembered
+                del self.model.done[update_id], self.model.updates[update_id]
+        newest_in: dict[int, int] = {}
+        for ref in self.model.arrived.values():
+            newest_in[ref.chat_id] = max(ref.message_id, newest_in.get(ref.chat_id, 0))
         for letter_id in [each for each, at in self.model.ended.items() if at < before]:
+            arrived = self.model.arrived.get(letter_id)
+            if arrived is not None and arrived.message_id == newest_in[arrived.chat_id]:
+                continue  # so far a chat's numbers have come
             del self.model.ended[letter_id]
             self.model.arrived.pop(letter_id, None)
             self.model.letters.pop(letter_id)
