@@ -395,14 +395,16 @@ async def test_an_invitation_lets_one_person_in(
     assert not [code for code in codes if code in logged]
 
 
-async def test_only_admins_invite(world: World, admin: Person, anna: Person) -> None:
-    """For everybody else there is no such command, and in a group no link is shown to others."""
-    await world.start_bot(admins=frozenset({admin.id}), access="invite", allowed=frozenset({anna.id}))
+@pytest.mark.parametrize("access", ["invite", "list"])
+async def test_only_admins_invite(world: World, admin: Person, anna: Person, access: str) -> None:
+    """For everybody else there is no such command, and a group reads neither a link nor a setting."""
+    group = world.telegram.group("Дача", members=[anna, admin])
+    await closed(world, admin, access=access, allowed=frozenset({anna.id, group.id}))
     await anna.sends("/invite")
     await anna.sees("Такой команды нет")
-    group = world.telegram.group("Дача", members=[anna, admin])
-    await admin.sends("/invite@gigachat_bot", in_=group)
-    await admin.sees("в личном чате", in_=group)
+    sent = await admin.sends("/invite@gigachat_bot", in_=group)
+    told = await admin.sees("в личном чате", in_=group, after=sent)
+    assert "ACCESS" not in told.text
     assert rows(world, "SELECT * FROM invitations") == []
 
 

@@ -22,7 +22,8 @@ PRIVATE = ("stranger", "banned", "user", "admin")
 GROUP = ("banned", "member", "group admin", "creator", "admin")
 _REFUSALS = (
     "toast-not-yours", "toast-admins-only", "admins-only", "usage-admins-only", "owner-only",
-    "toast-owner-only", "unknown-command", "admin-in-private", "toast-ended", "retry-nothing",
+    "toast-owner-only", "unknown-command", "admin-in-private", "invite-in-private", "toast-ended",
+    "retry-nothing",
 )  # fmt: skip
 REFUSALS = tuple(words_in("ru")(key)[:24] for key in _REFUSALS)
 CLOSED = words_in("ru")("access-closed", mode="list", asked="yes")[:24]

@@ -55,8 +55,11 @@ async def invite(
     message: Message, say: Say, actor: Actor, invitations: Invitations, policy: Policy, me: User
 ) -> None:
     """Make a link that lets one person in; not where others would read it."""
-    if message.chat.type != "private" or policy.mode is not Mode.INVITE:
-        say("invite-off" if policy.mode is not Mode.INVITE else "invite-in-private")
+    if message.chat.type != "private":
+        say("invite-in-private")
+        return
+    if policy.mode is not Mode.INVITE:
+        say("invite-off")
         return
     code = await invitations.make(actor.id)
     say("invite-link", link=invitation_link(me.username or "", code), days=VALID_DAYS)
