@@ -71,14 +71,14 @@ def _version_row(versions: Versions) -> Row:
     return row
 
 
-def model_keyboard(models: Sequence[str], present: str, words: Words | None = None) -> InlineKeyboardMarkup:
-    """Return a button for each model, the present one marked; with `words` also the way back to settings."""
+def model_keyboard(words: Words, models: Sequence[str], present: str) -> InlineKeyboardMarkup:
+    """Return a button for each model, the present one marked."""
     rows = [
         [_button(f"✓ {name}" if name == present else name, ModelPressed(name=name))]
         for name in models
         if len(ModelPressed(name=name).pack().encode()) <= 64  # noqa: PLR2004 - Bot API, callback_data
     ]
-    return _keyboard(rows + ([_back(words)] if words else []))
+    return _keyboard([*rows, _back(words)])
 
 
 def system_keyboard(words: Words, *, can_reset: bool) -> InlineKeyboardMarkup:

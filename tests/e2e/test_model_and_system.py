@@ -48,7 +48,7 @@ def answers(world: World) -> None:
 async def test_the_keyboard_is_gigachats_own_list(bot: World, anna: Person) -> None:
     """Only models of type chat are offered, in GigaChat's order, the present one marked; a press uses one."""
     shown = await reply(anna, "/model")
-    assert shown.labels == ["✓ GigaChat-2", *CHAT_MODELS[1:]]
+    assert shown.labels == ["✓ GigaChat-2", *CHAT_MODELS[1:], "‹ Назад"]
     await anna.presses("GigaChat-3-Pro", on=shown)
     await anna.sees("Теперь отвечает GigaChat-3-Pro")
     assert [label for label in shown.labels if label.startswith("✓")] == ["✓ GigaChat-3-Pro"]
@@ -67,7 +67,7 @@ async def test_an_unknown_model_gets_the_list(bot: World, boris: Person) -> None
     for name in ("GigaChat-9", "Embeddings"):
         shown = await reply(boris, f"/model {name}")
         assert f"There is no model “{name}”" in shown.text
-        assert shown.labels[1:] == CHAT_MODELS[1:]
+        assert shown.labels[1:] == [*CHAT_MODELS[1:], "‹ Back"]
     assert (await asked_of(bot, boris))["model"] == "GigaChat-2"
 
 

@@ -65,6 +65,14 @@ async def test_a_model_is_chosen_from_its_page(bot: World, anna: Person) -> None
     await turned(anna, "Назад", shown, "Модель: GigaChat-2-Max")
 
 
+@pytest.mark.parametrize("command", ["/model", "/system", "/model GigaChat-9"])
+async def test_a_page_opened_by_its_command_leads_to_the_settings(
+    bot: World, anna: Person, command: str
+) -> None:
+    """However a page was reached, its way back is there from the start."""
+    await turned(anna, "Назад", await opened(anna, command), "Настройки этого разговора")
+
+
 async def test_a_language_changes_the_words_at_once(bot: World, anna: Person) -> None:
     """The page itself, the next sentences and a growing answer's button speak it; "auto" goes back."""
     shown = await opened(anna)

@@ -19,7 +19,7 @@ from bot.telegram.rights import Rights
 
 
 async def model(
-    _: Message, command: CommandObject, say: Say, actor: Actor, key: ConversationKey,
+    _: Message, command: CommandObject, say: Say, words: Words, actor: Actor, key: ConversationKey,
     settings: ConversationSettings, catalogue: Catalogue, memory: Memory, rights: Rights,
 ) -> None:  # fmt: skip
     """Show the models, or use the one that is named."""
@@ -29,9 +29,9 @@ async def model(
         say("model-list-failed", model=present)
     elif not command.args:
         may = await rights.may(key.chat_id, actor)
-        say("model-title", model_keyboard(names, present), model=present, may=may)
+        say("model-title", model_keyboard(words, names, present), model=present, may=may)
     elif await rights.may_change(key.chat_id, actor):
-        await _use(command.args.strip(), names, present, say, key, memory)
+        await _use(command.args.strip(), names, present, say, words, key, memory)
     else:
         say("admins-only")
 
@@ -46,7 +46,7 @@ async def page(
     await say.toast(query)
     title = "model-title" if names else "model-list-failed"
     may = await rights.may(key.chat_id, actor)
-    await say.instead(query, title, model_keyboard(names or (), present, words), model=present, may=may)
+    await say.instead(query, title, model_keyboard(words, names or (), present), model=present, may=may)
 
 
 async def choose(
@@ -61,10 +61,10 @@ async def choose(
         say("model-list-failed", model=present)
         return
     if callback_data.name not in names:
-        say("model-unknown", model_keyboard(names, present), name=callback_data.name)
+        say("model-unknown", model_keyboard(words, names, present), name=callback_data.name)
         return
     await memory.set_model(key, callback_data.name)
-    keyboard = model_keyboard(names, callback_data.name, words)
+    keyboard = model_keyboard(words, names, callback_data.name)
     await say.instead(query, "model-set", keyboard, model=callback_data.name)
 
 
@@ -78,11 +78,12 @@ def make_router() -> Router:
 
 
 async def _use(
-    wanted: str, names: Sequence[str], present: str, say: Say, key: ConversationKey, memory: Memory
-) -> None:
+    wanted: str, names: Sequence[str], present: str, say: Say, words: Words, key: ConversationKey,
+    memory: Memory,
+) -> None:  # fmt: skip
     served = served_spelling(wanted, names)
     if served is None:
-        say("model-unknown", model_keyboard(names, present), name=wanted)
+        say("model-unknown", model_keyboard(words, names, present), name=wanted)
     else:
         await memory.set_model(key, served)
         say("model-set", model=served)
