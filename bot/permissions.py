@@ -14,7 +14,7 @@ from bot.accounts.retention import retain
 from bot.accounts.usage_reports import UsageReports
 from bot.config import Settings
 from bot.dialog.bans import stop_banned
-from bot.dialog.expense import expected_tokens
+from bot.dialog.expense import ExpectedTokens, expected_tokens
 from bot.dialog.ports import Ask
 from bot.dialog.run_context import Defaults
 from bot.dialog.runs import Runs
@@ -60,7 +60,7 @@ class Permissions:
         """Wire the quotas, which every question passes."""
         words = LimitWords(outbox.post, settings.timezone, time.time)
 
-        def estimate(ask: Ask) -> Awaitable[int]:
+        def estimate(ask: Ask) -> Awaitable[ExpectedTokens]:
             return expected_tokens(archive, ask, defaults.system_prompt, defaults.budget)
 
         quotas = Quotas(tariff_of(settings), StoredLimits(database), estimate, words.warn, time.time)

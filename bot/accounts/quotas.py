@@ -24,6 +24,7 @@ from bot.core.quota import (
     opening,
 )
 from bot.core.tally import Tally
+from bot.dialog.expense import ExpectedTokens
 from bot.dialog.ports import Ask
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 # Admitted updates whose answers are not paid yet; more than that are of answers that nobody will pay.
 KEPT_AT_MOST = 10_000
 
-Estimate = Callable[[Ask], Awaitable[int]]
+Estimate = Callable[[Ask], Awaitable[ExpectedTokens]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,14 @@ class Quotas:
             return
         sides = await self._sides(ask)
         costly = any(side.quota.tokens_day or side.quota.tokens_month for side in sides)
-        tokens = await self._estimate(ask) if costly else 0
+        tokens = await self._estimate(ask) if costly else ExpectedTokens()
         # Nothing is awaited from here on, so of two that come at once the second sees the first.
         ids = [side.id for side in sides]
         self._refuse(sides, tokens)
         # What waited for the bot while it was away was not asked all at once.
         self._tally.asked(ids, _moment() - max(0.0, self._now() - ask.asked_at))
         if ask.update_id is not None:
-            self._tally.promise(ask.update_id, ids, tokens)
+            self._tally.promise(ask.update_id, ids, tokens.at_tip)
             if len(self._admitted) >= KEPT_AT_MOST:
                 self._admitted.clear()
             self._admitted[ask.update_id] = sides, tokens
@@ -154,19 +155,20 @@ class Quotas:
         of_day = stored.day + (before.day if day == today else 0)
         return replace(stored, day=of_day, month=stored.month + before.month)
 
-    def _refuse(self, sides: Sequence[_Side], tokens: int) -> None:
+    def _refuse(self, sides: Sequence[_Side], tokens: ExpectedTokens) -> None:
         refused: list[tuple[_Side, Refusal]] = []
         now, moment = self._now(), _moment()
         for side in sides:
             spent = self._tally.spent(side.id, side.stored, moment)
             spent = replace(spent, minute=[now - (moment - asked) for asked in spent.minute])
-            refusal = check(side.quota, spent, tokens, now, self._tariff.zone)
+            refusal = check(side.quota, spent, tokens.at_tip, now, self._tariff.zone)
             if refusal is not None:
                 refused.append((side, refusal))
         if refused:
             side, worst = max(refused, key=lambda each: each[1].lasts_until)
             self._note_refusal(side.id, worst)
-            raise OverQuotaError(worst, of_group=side.of_group)
+            fits_afresh = check(side.quota, Spent(), tokens.afresh, now, self._tariff.zone) is None
+            raise OverQuotaError(worst, of_group=side.of_group, fits_afresh=fits_afresh)
 
     def _note_refusal(self, each: int, refusal: Refusal) -> None:
         if refusal.opens_at is not None and not refusal.under_way:

@@ -82,14 +82,18 @@ class Refusal:
 
 
 class OverQuotaError(BotError):
-    """A question was refused: by the asker's own limit or, `of_group`, by the group's."""
+    """A question was refused: by the asker's own limit or, `of_group`, by the group's.
+
+    `fits_afresh`: without the conversation's memory it would not cost more than a whole limit.
+    """
 
     words = "limit-refused"
 
-    def __init__(self, refusal: Refusal, *, of_group: bool) -> None:
+    def __init__(self, refusal: Refusal, *, of_group: bool, fits_afresh: bool) -> None:
         super().__init__(f"the limit of a {refusal.what} is reached")
         self.refusal = refusal
         self.of_group = of_group
+        self.fits_afresh = fits_afresh
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What one answer costs: how long its asker waited for it, and the tokens that GigaChat took."""
 
 from datetime import date
+from typing import NamedTuple
 
 from bot.core.budget import CHARACTERS_PER_TOKEN
 from bot.core.conversation import ConversationKey, TurnState
@@ -80,11 +81,24 @@ class Expense:
         )
 
 
-async def expected_tokens(archive: Archive, ask: Ask, system_prompt: str | None, budget: int) -> int:
-    """Return about how many tokens a question will cost, asked at the tip of its conversation.
+class ExpectedTokens(NamedTuple):
+    """About how many tokens a question will cost at the tip of its conversation, and without any memory."""
 
-    A typical answer is counted in; how long it becomes nobody knows. Raises `StorageError`.
+    at_tip: int = 0
+    afresh: int = 0
+
+
+async def expected_tokens(
+    archive: Archive, ask: Ask, system_prompt: str | None, budget: int
+) -> ExpectedTokens:
+    """Return what a question will cost; a typical answer is counted in: how long it becomes nobody knows.
+
+    Raises `StorageError`.
     """
     settings, before = await archive.settings(ask.key), await archive.branch(ask.key, REMEMBERED_TURNS)
-    messages = assemble(settings.system_prompt or system_prompt, before, ask.question, budget)
-    return estimated_tokens(messages) + TYPICAL_ANSWER
+    system_prompt = settings.system_prompt or system_prompt
+    at_tip, afresh = (
+        estimated_tokens(assemble(system_prompt, remembered, ask.question, budget)) + TYPICAL_ANSWER
+        for remembered in (before, ())
+    )
+    return ExpectedTokens(at_tip, afresh)

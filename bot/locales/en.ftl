@@ -247,6 +247,10 @@ limit-refused = { $what ->
         [group] This group's limit for the month is used up.
        *[person] Your limit for the month is used up.
     } You can ask again in { $wait }: { $at }.
+    [never-afresh] { $whose ->
+        [group] This question with its answer costs more than the group's whole limit.
+       *[person] This question with its answer costs more than your whole limit.
+    } Make it shorter or ask the bot's owner to raise the limit.
    *[never] { $whose ->
         [group] With the conversation's memory this question costs more than the group's whole limit.
        *[person] With the conversation's memory this question costs more than your whole limit.

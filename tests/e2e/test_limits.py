@@ -172,12 +172,30 @@ async def test_tokens_a_month_and_a_question_that_never_fits(
     """The month opens with its first day; a question dearer than the whole limit is told so at once."""
     await world.start_bot(tokens_per_month=1000)
     await anna.sends("слово " * 600)
-    await anna.sees("Вопрос с памятью разговора стоит больше, чем весь ваш лимит.")
+    refusal = await anna.sees("Вопрос с ответом стоит больше, чем весь ваш лимит.")
+    assert "/new" not in refusal.text
     spend(world, anna, 1000, "2026-05-02")
     await anna.sends("раз")
     refusal = await anna.sees("Ваш месячный лимит исчерпан.")
     assert "через 18 дней: 01.06 00:00 (Europe/Moscow)" in refusal.text
     assert (turns(world), asked(world)) == (0, 0)
+
+
+async def test_a_fresh_start_is_advised_only_where_it_helps(
+    world: World, clock: WallClock, anna: Person
+) -> None:
+    """/new is named where the memory alone exceeds the limit, not where the limit is below any question."""
+    await world.start_bot(tokens_per_day=1300)
+    world.gigachat.script(DEAR)
+    await anna.sends("раз")
+    await anna.sees(finished("Дорогой ответ."))
+    await anna.sends("два " * 400)
+    refusal = await anna.sees("Вопрос с памятью разговора стоит больше, чем весь ваш лимит.")
+    assert "/new" in refusal.text
+    rows(world, "INSERT INTO limits (id, tokens_day) VALUES (?, 500)", anna.id)
+    await anna.sends("три")
+    refusal = await anna.sees("Вопрос с ответом стоит больше, чем весь ваш лимит.")
+    assert "/new" not in refusal.text
 
 
 async def test_answers_under_way_are_promised(

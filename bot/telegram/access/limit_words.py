@@ -45,9 +45,10 @@ class LimitWords:
 
     def _variables(self, error: OverQuotaError, words: Words) -> dict[str, str | int]:
         opens_at, now = error.refusal.opens_at, self._now()
+        never = "never" if error.fits_afresh else "never-afresh"
         known: dict[str, str | int] = {
             "whose": "group" if error.of_group else "person",
-            "what": error.refusal.what.value if opens_at is not None else "never",
+            "what": error.refusal.what.value if opens_at is not None else never,
             "left": error.refusal.left or 0,
             "estimate": error.refusal.estimate,
         }

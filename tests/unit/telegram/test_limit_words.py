@@ -20,9 +20,13 @@ def test_a_refusal_fits_over_a_button(language: str) -> None:
 
     limit_words = LimitWords(post, ZoneInfo("Asia/Yekaterinburg"), lambda: 0.0)
     words = words_in(language)
-    for what, opens_at, left, under_way, of_group in product(
-        Limit, (None, 52.0, 3120.0, 75_600.0, 2_419_200.0), (None, 12_345), (False, True), (False, True)
+    for what, opens_at, left, (under_way, of_group, fits_afresh) in product(
+        Limit,
+        (None, 52.0, 3120.0, 75_600.0, 2_419_200.0),
+        (None, 12_345),
+        product((False, True), repeat=3),
     ):
         refusal = Refusal(what, opens_at, left, estimate=123_456, under_way=under_way)
-        key, variables = limit_words.refusal(OverQuotaError(refusal, of_group=of_group), words)
+        error = OverQuotaError(refusal, of_group=of_group, fits_afresh=fits_afresh)
+        key, variables = limit_words.refusal(error, words)
         assert len(words(key, **variables)) <= TOAST_LIMIT
