@@ -117,6 +117,9 @@ class FollowUps:
         self._runs.line_up(version, ask)
 
     async def _begin_sequel(self, turn: Turn, instruction: str, language: str, update_id: int) -> None:
+        # Continue stays under the cut answer: it is of use until the sequel has ended well. To take it away
+        # then would keep the sequel in line, where Retry is refused for as long, or, once it has left the
+        # line, might put old buttons under a newer version.
         question = replace(turn.question, text=instruction, quote=None, continues=True)
         ask = replace(await self._ask(turn, question, language), in_place=False, update_id=update_id)
         await self._quotas.admit(ask)
