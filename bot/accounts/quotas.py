@@ -72,7 +72,7 @@ class Quotas:
         self._warn = warn
         self._now = now
         self._tally = Tally()
-        self._admitted: dict[int, tuple[Sequence[_Side], int]] = {}
+        self._admitted: dict[int, tuple[Sequence[_Side], int]] = {}  # and the tokens promised
         self._carried: dict[int, tuple[date, Spent]] = {}
         self._refused: dict[tuple[int, Limit], date] = {}
 
@@ -84,8 +84,8 @@ class Quotas:
         if ask.question.asker_id in self._tariff.admins:
             return
         if ask.update_id is not None and ask.update_id in self._admitted:
-            sides, tokens = self._admitted[ask.update_id]
-            self._tally.promise(ask.update_id, [side.id for side in sides], tokens)
+            admitted, promised = self._admitted[ask.update_id]
+            self._tally.promise(ask.update_id, [side.id for side in admitted], promised)
             return
         sides = await self._sides(ask)
         costly = any(side.quota.tokens_day or side.quota.tokens_month for side in sides)
@@ -99,7 +99,7 @@ class Quotas:
             self._tally.promise(ask.update_id, ids, tokens.at_tip)
             if len(self._admitted) >= KEPT_AT_MOST:
                 self._admitted.clear()
-            self._admitted[ask.update_id] = sides, tokens
+            self._admitted[ask.update_id] = sides, tokens.at_tip
 
     def settle(self, ask: Ask) -> None:
         """Note that nothing more is to be paid for an answer; a repeat is no harm."""
