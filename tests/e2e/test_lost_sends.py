@@ -355,3 +355,23 @@ async def test_a_broadcast_writes_over_no_answer_of_an_erased_asker(
     await anna.presses("Разослать", on=preview)
     await anna.sees("Рассылка закончена", timeout=300)
     assert texts_in(world, group) == [*before, "Завтра ремонт"]
+
+
+async def test_a_search_that_went_far_misleads_no_other(world: World, anna: Person) -> None:
+    """How far a word was looked for before a restart is not taken for how far messages have come."""
+    await world.start_bot()
+    await anna.sends("раз")
+    await anna.sees(finished("раз"))
+    world.telegram.faults.add(Fault("sendMessage", "429", retry_after=30))
+    await anna.sends("/help")
+    await asyncio.sleep(3)
+    await world.kill_bot()
+    rows(world, "UPDATE letters SET sending_after = 500 WHERE ended_at IS NULL")
+    await world.start_bot()
+    await anna.sees("Напишите вопрос", timeout=120)
+    world.telegram.faults.add(Fault("sendMessage", "lost"))
+    world.gigachat.script("Вот ответ.")
+    await anna.sends("вопрос")
+    await anna.sees(finished("Вот ответ."), timeout=120)
+    await asyncio.sleep(60)
+    assert texts_in(world, anna.chat).count("Вот ответ.") == 1

@@ -56,7 +56,8 @@ class LetterDelivery:
             return
         if answered is not None and answered.message_id is not None:
             self._courier.seen_messages.saw(self._home, answered.message_id)
-        if letter.sending_after is not None:
+        # A search moves the mark on, beyond the chat's newest message too: it is told where nothing else is.
+        if letter.sending_after is not None and not self._courier.seen_messages.newest(self._home):
             self._courier.seen_messages.reached(self._home, letter.sending_after)
 
     def seek(self, candidates: Candidates) -> None:
